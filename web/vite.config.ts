@@ -19,6 +19,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
       compilerOptions: { runes: true },
+      // Who turns notifications on registers it.
+      serviceWorker: { register: false },
       // The build also sends it as a header, with `frame-ancestors`, which a page can not say of itself.
       csp: {
         mode: 'hash',

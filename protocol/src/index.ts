@@ -1,8 +1,10 @@
 export * from './api/alerts.ts';
 export { isRepeatable } from './api/filters.ts';
 export * from './api/incidents.ts';
+export * from './api/push.ts';
 export * from './incidents/incident.ts';
 export * from './incidents/incident-words.ts';
+export * from './incidents/follow-words.ts';
 export * from './api/index.ts';
 export * from './live/changed-fields.ts';
 export * from './error.ts';

@@ -1,3 +1,5 @@
+import { MESSAGE_LIMITS } from './message-limits.ts';
+
 /**
  * Every bound of the system in one table (rule ING4). Sizes are bytes unless the name says otherwise,
  * times are milliseconds.
@@ -320,6 +322,7 @@ export const LIMITS = {
   deliveryAnswerBytes: 4_096,
   deliveryMaxAgeMs: DAY_MS,
   deliveriesAtOnce: 4,
+  ...MESSAGE_LIMITS,
   /** Schedules of reports, and reports that were sent, of which the newest are remembered. */
   reportSchedules: 20,
   sentReportsKept: 200,

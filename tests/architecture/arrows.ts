@@ -30,8 +30,8 @@ const PRICING = ['worker/src/domain/pricing/pricing.ts', 'worker/src/domain/pric
 
 /** Features of the dashboard that show another one; the rest know only `lib`. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
-  // What stands around every page: who has no login sees that, who came by a link whose it is; keys lead from all.
-  shell: ['login', 'share', 'palette'],
+  // What stands around every page: who has no login sees that, who came by a link what it is of; keys lead from all.
+  shell: ['acknowledge', 'login', 'share', 'palette'],
   // A new key is shown with what it connects.
   keys: ['connect'],
 };

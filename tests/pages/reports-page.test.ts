@@ -1,15 +1,17 @@
 import {
   budgetsAnswerSchema,
+  incidentsAnswerSchema,
   reportAnswerSchema,
   reportsAnswerSchema,
   TIME,
+  uptimeAnswerSchema,
   usageAnswerSchema,
   wasteAnswerSchema,
 } from '@claude-monitor/protocol';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { WIDE } from '../whole/browser/graph-page.ts';
+import { say, WIDE } from '../whole/browser/graph-page.ts';
 import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
@@ -112,6 +114,45 @@ describe('reports', () => {
     expect(failed).toBe(String(report.totals.now.activity.tasksFailed));
   });
 
+  test('count incidents and minutes of uptime as their own pages do', async () => {
+    await say(
+      monitor,
+      'waits-now',
+      { type: 'session.start', agentName: 'writer', project: 'dex' },
+      { type: 'session.state', state: 'waiting', reason: 'permission' },
+    );
+    const of = async (path: string): Promise<unknown> =>
+      await (await fetch(`${monitor.url}/v1${path}`, { headers: headers() })).json();
+    const zone = `timezone=${encodeURIComponent(ZONE)}`;
+    const today = reportAnswerSchema.parse(
+      await of(`/reports/preview?period=day&at=${String(Date.now())}&${zone}`),
+    );
+    const listed = [
+      await of('/incidents?limit=500'),
+      await of('/incidents?limit=500&state=resolved'),
+    ];
+    const within = listed
+      .flatMap((one) => incidentsAnswerSchema.parse(one).items)
+      .filter(({ openedAt }) => openedAt >= today.from && openedAt < today.to);
+    expect(within.length).toBeGreaterThan(0);
+    expect(today.incidents).toMatchObject({
+      opened: within.length,
+      open: within.filter(({ resolvedAt }) => resolvedAt === null).length,
+    });
+    const week = await lastWeek();
+    const range = `from=${String(week.from)}&to=${String(week.to)}`;
+    const { services } = uptimeAnswerSchema.parse(await of(`/uptime?${range}`));
+    expect(week.uptime).toEqual(
+      services.map(({ service, up, down, unknown }) => ({ service, up, down, unknown })),
+    );
+    await openReport(today.id);
+    const shown = page.getByTestId('report-incidents').locator('[data-incidents=waiting]');
+    expect(Number(await shown.innerText())).toBe(
+      within.filter(({ kind }) => kind === 'waiting').length,
+    );
+    await page.getByTestId('report-uptime').getByText('History').waitFor();
+  });
+
   test('are stepped through by keys and links, and narrowed to a project', async () => {
     const report = await lastWeek();
     await openReport(report.id);
@@ -208,7 +249,14 @@ describe('reports', () => {
     expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
       /^weekly report to every channel Next: Mon \d+ \w+ 09:00, Berlin time/,
     );
-    await row.getByRole('button').click();
+    await row.getByRole('button', { name: /^Edit/ }).click();
+    await page.getByLabel('All channels, including new ones').uncheck();
+    await page.getByLabel('on call').check();
+    await page.getByLabel('Hour').fill('10');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('to 1 channel').waitFor();
+    expect(await row.innerText()).toContain('10:00, Berlin time');
+    await row.getByRole('button', { name: /^Remove/ }).click();
     await page.getByTestId('confirm').getByRole('button', { name: 'Remove' }).click();
     await page.getByTestId('no-schedules').waitFor();
     faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('409')));

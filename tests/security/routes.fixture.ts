@@ -77,6 +77,10 @@ export const wellFormed: Record<string, string> = {
   'POST /v1/reports/schedules': '{"period":"week"}',
   'POST /v1/rules/preview': '{"rule":"lost"}',
   'POST /v1/incidents/{id}': '{"action":"acknowledge"}',
+  'POST /v1/push': JSON.stringify({
+    endpoint: 'https://fcm.googleapis.com/fcm/send/x',
+    keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+  }),
 };
 
 export const queryOf = (name: string): string => (name === 'GET /v1/events' ? '?session=x' : '');

@@ -9,6 +9,7 @@ import { pathOf } from './http/path.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { mountAlerts } from './routes/admin/alerts.ts';
 import { mountChannels } from './routes/admin/channels.ts';
+import { mountAcknowledge } from './routes/acknowledge.ts';
 import { mountClientPackage } from './routes/client-package.ts';
 import { mountMethodNotAllowed, mountStaticFiles } from './routes/fallback.ts';
 import { mountHealth } from './routes/health.ts';
@@ -33,6 +34,7 @@ import { mountSchedules } from './routes/admin/schedules.ts';
 import { mountReports } from './routes/history/reports.ts';
 import { mountWaste } from './routes/history/waste.ts';
 import { mountRetention } from './routes/admin/retention.ts';
+import { mountPush } from './routes/push.ts';
 import { mountQuestions } from './routes/history/questions.ts';
 import type { App, Router } from './routes/route.ts';
 import { mountSharedPages } from './routes/shared-pages.ts';
@@ -70,6 +72,7 @@ export function createApp(deps: Deps): App {
   mountClientPackage(router);
   mountLogin(router, check);
   mountOpenLink(router, check);
+  mountAcknowledge(router, check);
   mountSharedPages(app, deps.secrets);
 
   app.on('POST', '/v1/workspaces', requireBootstrapToken(deps.secrets.current));
@@ -105,6 +108,7 @@ export function createApp(deps: Deps): App {
   mountChannels(router);
   mountAlerts(router);
   mountIncidents(router);
+  mountPush(router);
 
   mountMethodNotAllowed(app);
   mountStaticFiles(app, deps);

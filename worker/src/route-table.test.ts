@@ -12,7 +12,14 @@ import { wellFormed } from './testing/app.fixture.ts';
 import { createFakeDeps } from './testing/deps.fixture.ts';
 
 /** Every route and socket of the Worker with every credential that somebody may hold. */
-const DOOR = z.enum([...SCOPES, 'any credential', 'link', 'bootstrap token', 'open']);
+const DOOR = z.enum([
+  ...SCOPES,
+  'any credential',
+  'link',
+  'incident link',
+  'bootstrap token',
+  'open',
+]);
 type Door = z.output<typeof DOOR>;
 
 /** What a link sees, in its scope; all else of scope `read` is for keys. */
@@ -52,6 +59,8 @@ type Outcome = 401 | 403 | 'answers';
 function expected(name: string, door: Door, credential: CredentialKind): Outcome {
   if (door === 'open') return 'answers';
   if (door === 'bootstrap token') return credential === door ? 'answers' : 401;
+  // It is in messages only; nobody here holds one.
+  if (door === 'incident link') return 401;
   const scopes = KEYS[credential];
   if (LIVE_LINKS.has(credential)) return door === 'link' || SHARED.has(name) ? 'answers' : 403;
   if (scopes === undefined) return 401;

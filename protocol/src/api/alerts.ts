@@ -16,6 +16,10 @@ export const CHANNEL_KINDS = ['slack', 'discord', 'webhook'] as const;
 export const channelKindSchema = z.enum(CHANNEL_KINDS);
 export type ChannelKind = z.infer<typeof channelKindSchema>;
 
+/** What a message is sent to: a channel, or a browser that somebody follows incidents with. */
+export const receiverKindSchema = z.enum([...CHANNEL_KINDS, 'push']);
+export type ReceiverKind = z.infer<typeof receiverKindSchema>;
+
 /**
  * What a message may name, the words of a shared link and `texts`: error messages, task descriptions
  * and why an agent waits. States, counts, models and times are in every message.
@@ -57,6 +61,8 @@ export const DELIVERY_FAILURES = [
   /** It waited for longer than a message is of use. */
   'expired',
   'channel_deleted',
+  /** The message that was to be changed is no longer there; a new one is sent. */
+  'message_gone',
 ] as const;
 export const deliveryFailureSchema = z.enum(DELIVERY_FAILURES);
 export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
@@ -198,7 +204,15 @@ export const DELIVERY_STATES = ['queued', 'delivered', 'retrying', 'parked'] as 
 export const deliveryStateSchema = z.enum(DELIVERY_STATES);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
-export const DELIVERY_PURPOSES = ['alert', 'recovery', 'test', 'report', 'budget'] as const;
+/** `update`: what people did about an incident that a message told of, or how it changed. */
+export const DELIVERY_PURPOSES = [
+  'alert',
+  'recovery',
+  'update',
+  'test',
+  'report',
+  'budget',
+] as const;
 
 /** One message to one channel. Its id is the idempotency key: whoever gets it twice can tell. */
 export const deliverySchema = z.object({
@@ -210,7 +224,7 @@ export const deliverySchema = z.object({
   rule: ruleKindSchema.nullable(),
   /** What the message says, in one line; only what the channel may be reported. */
   title: z.string(),
-  channel: z.object({ id: z.string(), name: z.string(), kind: channelKindSchema }),
+  channel: z.object({ id: z.string(), name: z.string(), kind: receiverKindSchema }),
   state: deliveryStateSchema,
   attempts: z.number(),
   /** When it is tried next; null when it is not. */

@@ -76,3 +76,21 @@ export const incidentActionSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('reopen') }),
 ]);
 export type IncidentAction = z.infer<typeof incidentActionSchema>;
+
+/**
+ * What the link in a message shows of its one incident: `GET /v1/acknowledge`, and `POST /v1/acknowledge`, which
+ * acknowledges it. Names are those that the message had.
+ */
+export const linkedIncidentSchema = z.object({
+  title: z.string(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  text: z.string().nullable(),
+  state: incidentStateSchema,
+  since: z.number(),
+  resolvedAt: z.number().nullable(),
+  acknowledgedAt: z.number().nullable(),
+  /** Name of the channel whose message has the link. */
+  channel: z.string(),
+  expiresAt: z.number(),
+});
+export type LinkedIncident = z.infer<typeof linkedIncidentSchema>;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { severitySchema } from '../event/event.ts';
 import { usageFiguresSchema } from '../figures.ts';
+import { incidentKindSchema } from '../incidents/incident.ts';
 import { LIMITS } from '../limits.ts';
 import { completenessSchema } from '../live/view.ts';
 import { activitySumsSchema } from './history/activity.ts';
 import { nameSchema } from './filters.ts';
+import { SERVICES } from './history/uptime.ts';
 import { history } from './page.ts';
 import { timeQuery, timezoneSchema } from './history/time-query.ts';
 
@@ -63,6 +65,17 @@ const ended = z.object({
 
 const named = { now: change, before: change };
 
+/** Incidents that were opened in a time, by kind; those of the service are no link's. */
+export const incidentCountsSchema = z.object({
+  opened: z.number(),
+  /** Of those, how many still stand. */
+  open: z.number(),
+  kinds: z.array(z.object({ kind: incidentKindSchema, opened: z.number() })),
+  /** False: some of that time are no longer kept, so there may have been more. */
+  isWhole: z.boolean(),
+});
+export type IncidentCounts = z.infer<typeof incidentCountsSchema>;
+
 export const reportSchema = z.object({
   /** Of the period: `2026-W47`. */
   id: z.string(),
@@ -112,6 +125,12 @@ export const reportSchema = z.object({
   /** Tasks that ended in this time: those that took longest, and those that waited longest from plan to start. */
   slowest: z.array(ended),
   longestWaits: z.array(ended),
+  /** null: the caller may not see them. */
+  incidents: incidentCountsSchema.nullable(),
+  /** Minutes in which each part of the service was found up or down, or nothing is known of. */
+  uptime: z.array(
+    z.object({ service: z.enum(SERVICES), up: z.number(), down: z.number(), unknown: z.number() }),
+  ),
   /** False: there were more tasks than can be ordered, and these are among the ones that ended last. */
   isEveryTaskOrdered: z.boolean(),
   errors: z.object({
@@ -179,7 +198,7 @@ export type ReportsAnswer = z.infer<typeof reportsAnswerSchema>;
 
 /**
  * Schedules, scope admin: `GET /v1/reports/schedules`, `POST /v1/reports/schedules`,
- * `DELETE /v1/reports/schedules/:id`.
+ * `PUT /v1/reports/schedules/:id`, `DELETE /v1/reports/schedules/:id`.
  */
 export const createScheduleBodySchema = z.object({
   period: reportPeriodSchema,
@@ -197,6 +216,24 @@ export const createScheduleBodySchema = z.object({
 });
 
 export type NewSchedule = z.output<typeof createScheduleBodySchema>;
+
+/** What is not given stays. `PUT /v1/reports/schedules/:id`. */
+export const changeScheduleBodySchema = z.object({
+  period: reportPeriodSchema.optional(),
+  /** null: the whole workspace. */
+  project: nameSchema.nullable().optional(),
+  timezone: timezoneSchema.unwrap().optional(),
+  hour: z.int().min(0).max(23).optional(),
+  /** null: every channel, later ones too. */
+  channels: z
+    .array(z.string().min(1).max(LIMITS.idLength))
+    .min(1)
+    .max(LIMITS.channelsPerWorkspace)
+    .nullable()
+    .optional(),
+});
+
+export type ScheduleChange = z.output<typeof changeScheduleBodySchema>;
 
 /** A report that was sent. */
 export const sentReportSchema = z.object({

@@ -123,6 +123,7 @@ export const AUDIT_KINDS = [
   'view_saved',
   'view_deleted',
   'report_schedule_made',
+  'report_schedule_changed',
   'report_schedule_removed',
   'budget_made',
   'budget_changed',
@@ -150,3 +151,6 @@ export const auditAnswerSchema = z.object({ items: z.array(auditLineSchema) });
 
 /** Where the pages of a link lie: `/s#TOKEN` opens it, and then `/s/ID` and below. */
 export const SHARE_PATH = '/s';
+
+/** The page that the link in a message opens, its token in the fragment: no server and no preview sees it. */
+export const ACKNOWLEDGE_PATH = '/acknowledge';

@@ -1,5 +1,18 @@
 import { counted, percent, plural } from '../questions/words.ts';
-import type { Incident, IncidentReason } from './incident.ts';
+import type { Incident, IncidentKind, IncidentReason } from './incident.ts';
+
+/** What an incident of a kind is called where there is no more room. */
+export const KIND_WORDS: Readonly<Record<IncidentKind, string>> = {
+  waiting: 'Waiting',
+  blocked: 'Blocks other tasks',
+  task_failed: 'Failed',
+  stuck: 'Stuck',
+  stalled: 'Stalled',
+  lost: 'Lost',
+  context_full: 'Context nearly full',
+  incomplete: 'Incomplete',
+  service: 'Service',
+};
 
 /** What happened, after the name of who it is about: "is waiting for a person". */
 export function incidentTitle({ kind, task }: Pick<Incident, 'kind' | 'task'>): string {

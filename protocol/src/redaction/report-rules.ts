@@ -42,6 +42,8 @@ export const REPORT_RULES: RulesOf<ReportAnswer> = {
   },
   slowest: ENDED,
   longestWaits: ENDED,
+  incidents: 'shown',
+  uptime: 'shown',
   isEveryTaskOrdered: 'shown',
   errors: {
     kinds: 'shown',

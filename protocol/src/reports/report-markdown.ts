@@ -1,10 +1,12 @@
 import type { Report } from '../api/reports.ts';
+import { KIND_WORDS } from '../incidents/incident-words.ts';
 import { reportSentence } from './report-sentence.ts';
 import {
   blocksOf,
   countInWords,
   dollarsInWords,
   growthInWords,
+  incidentsInWords,
   isNothing,
   measuredInWords,
   modelInWords,
@@ -15,7 +17,9 @@ import {
   pointName,
   signedCount,
   signedDollars,
+  SERVICE_WORDS,
   spanInWords,
+  uptimeInWords,
   zoneName,
 } from './report-words.ts';
 
@@ -56,6 +60,8 @@ function figures(report: Report): string[] {
     section('What went wrong', wrongOf(report)),
     section('Slowest tasks', endedOf('Took', report.slowest)),
     section('Longest waits from plan to start', endedOf('Waited', report.longestWaits)),
+    section('Incidents', incidentsOf(report)),
+    section('Uptime of the service', uptimeOf(report)),
     section('What changed', changedOf(report)),
   ];
 }
@@ -145,6 +151,17 @@ function wrongOf({ totals: { now }, errors }: Report): string {
   ];
   return lines.join('\n');
 }
+
+function incidentsOf({ incidents }: Report): string {
+  if (incidents === null || incidents.opened === 0) return '';
+  const kinds = incidents.kinds.map(
+    ({ kind, opened }) => `- ${KIND_WORDS[kind]}: ${countInWords(opened)}`,
+  );
+  return [`- ${incidentsInWords(incidents)}`, ...kinds].join('\n');
+}
+
+const uptimeOf = ({ uptime }: Report): string =>
+  uptime.map((one) => `- ${SERVICE_WORDS[one.service]}: ${uptimeInWords(one)}`).join('\n');
 
 function endedOf(title: string, tasks: Report['slowest']): string {
   if (tasks.length === 0) return '';

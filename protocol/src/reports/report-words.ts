@@ -1,4 +1,4 @@
-import type { Report, ReportFigures } from '../api/reports.ts';
+import type { IncidentCounts, Report, ReportFigures } from '../api/reports.ts';
 import { allTokens, type UsageFigures } from '../figures.ts';
 import { TIME } from '../limits.ts';
 
@@ -126,3 +126,26 @@ export function perTaskInWords({ usage, activity }: ReportFigures): string | nul
   if (activity.tasksDone < ENOUGH_TASKS) return 'too few';
   return usage.costMicros === 0 ? null : dollarsInWords(usage.costMicros / activity.tasksDone);
 }
+
+/** "12 opened, 3 still open"; `isWhole` false: older ones are no longer kept. */
+export function incidentsInWords({ opened, open, isWhole }: IncidentCounts): string {
+  const count = `${isWhole ? '' : 'at least '}${countInWords(opened)} opened`;
+  return open === 0 ? count : `${count}, ${countInWords(open)} still open`;
+}
+
+/** "99.9% up, 2 min down"; of what was never probed nothing is said but that. */
+export function uptimeInWords({ up, down, unknown }: Report['uptime'][number]): string {
+  if (up + down === 0) return 'not measured';
+  // Rounded down: only what was never down is 100%.
+  const share = Math.floor((up / (up + down)) * 1_000) / 10;
+  const parts = [`${String(share)}% up`];
+  if (down > 0) parts.push(`${countInWords(down)} min down`);
+  if (unknown > 0) parts.push(`${countInWords(unknown)} min not measured`);
+  return parts.join(', ');
+}
+
+export const SERVICE_WORDS = {
+  ingest: 'Taking events',
+  hub: 'Live pages',
+  database: 'History',
+} as const;

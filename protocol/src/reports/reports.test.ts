@@ -42,6 +42,7 @@ const reportOf = (
   totals: { now, before },
   ...{ points: [], projects: [], agents: [], moreAgents: 0, moreProjects: 0, movers: [] },
   ...{ slowest: [], longestWaits: [], isEveryTaskOrdered: true },
+  ...{ incidents: null, uptime: [] },
   errors: { kinds: 0, newKinds: 0, items: [] },
   completeness: null,
   changed: { newAgents: [], goneAgents: [], newModels: [], goneModels: [] },

@@ -92,14 +92,29 @@ const DISCORD_MESSAGES = 5;
 /** Five messages in two seconds; nothing to say to a good one. */
 export function discord(message: Received, before: readonly Received[]): PlatformAnswer {
   const recent = before.filter(
-    ({ status, at }) => status === 204 && message.at - at < DISCORD_WINDOW_MS,
+    ({ status, at }) => status < 300 && message.at - at < DISCORD_WINDOW_MS,
   );
   if (recent.length >= DISCORD_MESSAGES) {
     const body = JSON.stringify({ message: 'rate limited', retry_after: 0.5, global: false });
     return { status: 429, headers: { 'retry-after': '0.5' }, body };
   }
-  if (discordSchema.safeParse(message.json).success) return { status: 204 };
+  if (discordSchema.safeParse(message.json).success) return madeOrEdited(message, before);
   return { status: 400, body: JSON.stringify({ message: 'Invalid Form Body', code: 50035 }) };
+}
+
+/** It says which message it made if it is asked to wait; one can be changed that it made, and nobody deleted. */
+function madeOrEdited({ method, url }: Received, before: readonly Received[]): PlatformAnswer {
+  const [path = '', query = ''] = url.split('?');
+  const made = before.filter((one) => one.method === 'POST' && one.status < 300);
+  if (method === 'POST') {
+    if (query !== 'wait=true') return { status: 204 };
+    return { status: 200, body: JSON.stringify({ type: 0, id: String(made.length + 1) }) };
+  }
+  const id = Number(/\/messages\/(\d+)$/.exec(path)?.[1]);
+  if (method === 'PATCH' && id >= 1 && id <= made.length) {
+    return { status: 200, body: JSON.stringify({ type: 0, id: String(id) }) };
+  }
+  return { status: 404, body: JSON.stringify({ message: 'Unknown Message', code: 10008 }) };
 }
 
 /** A receiver that believes only what is signed by its secret, not long ago. */

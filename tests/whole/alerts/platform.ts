@@ -4,8 +4,13 @@ import type { AddressInfo } from 'node:net';
 
 export type Received = {
   at: number;
+  method: string;
+  /** Path and query. */
+  url: string;
   headers: Record<string, string>;
   body: string;
+  /** As it came. */
+  bytes: Buffer;
   /** Parsed; null for what is no JSON. */
   json: unknown;
   status: number;
@@ -73,11 +78,22 @@ export class Platform {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
+    const body = bytes.toString('utf8');
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    const message: Received = { at: Date.now(), headers, body, json: parsed(body), status: 0 };
+    const { method = '', url = '' } = request;
+    const message: Received = {
+      at: Date.now(),
+      method,
+      url,
+      headers,
+      body,
+      bytes,
+      json: parsed(body),
+      status: 0,
+    };
     const before = [...this.received];
     const answer = this.answer?.(message) ?? this.#check(message, before);
     message.status = answer.status;

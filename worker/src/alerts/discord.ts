@@ -1,7 +1,8 @@
 import type { APIEmbed, RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10';
+import { z } from 'zod';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Form, Rendered } from './form.ts';
+import type { Answer, Envelope, Form, Rendered } from './form.ts';
 
 /** Discord's limits after escaping, which may double a text: title 256, value 1,024, all embeds 6,000. */
 const TITLE_LENGTH = 120;
@@ -12,6 +13,7 @@ const FIELDS_AT_MOST = 10;
 const COLOURS = {
   alert: 0xd92d20,
   recovery: 0x079455,
+  update: 0x475467,
   test: 0x475467,
   report: 0x3554c4,
   budget: 0xdc6803,
@@ -24,29 +26,56 @@ const MARKUP = /[\\*_~`|>#[\]():-]/g;
 export const discordForm: Form = {
   /** Five messages in two seconds. */
   pauseMs: 450,
-  render: async (notice, { pageUrl }): Promise<Rendered> => ({
+  follows: 'edited',
+  render: async (notice, envelope, url): Promise<Rendered> => ({
     headers: {},
-    body: JSON.stringify(discordMessage(notice, pageUrl)),
+    body: JSON.stringify(discordMessage(notice, envelope)),
+    to: addressOf(url, envelope.edits),
   }),
-  // Without `wait` it has nothing to say.
-  failureOf: ({ status }: Answer) => (status === 204 ? null : 'bad_answer'),
+  failureOf: (answer: Answer) => (messageOf(answer) === null ? 'bad_answer' : null),
+  messageOf,
 };
 
-export function discordMessage(
-  notice: Notice,
-  pageUrl: string,
-): RESTPostAPIWebhookWithTokenJSONBody {
-  return { embeds: [embedOf(notice, pageUrl)], allowed_mentions: { parse: [] } };
+const madeSchema = z.object({ id: z.string().regex(/^\d{1,25}$/) });
+
+/** With `wait` it answers with the message, or why there is none; without, before it knows. */
+function messageOf({ status, text }: Answer): string | null {
+  if (status !== 200) return null;
+  try {
+    return madeSchema.safeParse(JSON.parse(text)).data?.id ?? null;
+  } catch {
+    return null;
+  }
 }
 
-function embedOf(notice: Notice, pageUrl: string): APIEmbed {
+/** https://docs.discord.com/developers/resources/webhook: execute, and edit a message of one's own. */
+function addressOf(url: string, edits: string | null): Rendered['to'] {
+  const address = new URL(url);
+  if (edits === null) {
+    address.searchParams.set('wait', 'true');
+    return { method: 'POST', url: address.href };
+  }
+  address.pathname = `${address.pathname.replace(/\/+$/, '')}/messages/${edits}`;
+  return { method: 'PATCH', url: address.href };
+}
+
+type About = Pick<Envelope, 'pageUrl' | 'acknowledgeUrl'>;
+
+export function discordMessage(notice: Notice, about: About): RESTPostAPIWebhookWithTokenJSONBody {
+  return { embeds: [embedOf(notice, about)], allowed_mentions: { parse: [] } };
+}
+
+function embedOf(notice: Notice, { pageUrl, acknowledgeUrl }: About): APIEmbed {
   const fields = notice.facts.slice(0, FIELDS_AT_MOST).map(({ label, value }) => ({
     name: label,
     value: escaped(value, VALUE_LENGTH),
     inline: true,
   }));
   const text = notice.text === null ? '' : escaped(notice.text, TEXT_LENGTH);
-  const description = [text, closingLine(notice)].filter((line) => line !== '').join('\n');
+  const status = notice.status === undefined ? '' : escaped(notice.status, VALUE_LENGTH);
+  const link = acknowledgeUrl === null ? '' : `[Acknowledge](${acknowledgeUrl})`;
+  const lines = [text, closingLine(notice), status, link];
+  const description = lines.filter((line) => line !== '').join('\n');
   return {
     title: escaped(notice.title, TITLE_LENGTH),
     url: pageUrl,

@@ -55,9 +55,11 @@ describe('a name by a stranger', () => {
   });
 });
 
+const ABOUT = { pageUrl: 'https://monitor.example.com/', acknowledgeUrl: null };
+
 describe('in every field of a message', () => {
   test.each(HOSTILE)('%j stays within the limits of Slack, in texts that are no markup', (name) => {
-    const message = slackMessage(ofEveryField(name), 'https://monitor.example.com/');
+    const message = slackMessage(ofEveryField(name), ABOUT);
     const json = JSON.stringify(message);
     expect(json).not.toMatch(/<!(?!date\^)|<@|<#|@everyone|<https?:[^>]*evil/);
     expect(message.text.length).toBeLessThanOrEqual(150);
@@ -74,7 +76,7 @@ describe('in every field of a message', () => {
   });
 
   test.each(HOSTILE)('%j stays within the limits of Discord, and mentions nobody', (name) => {
-    const message = discordMessage(ofEveryField(name), 'https://monitor.example.com/');
+    const message = discordMessage(ofEveryField(name), ABOUT);
     expect(message.allowed_mentions).toEqual({ parse: [] });
     const [embed] = message.embeds ?? [];
     const { title = '', description = '', fields = [], footer } = embed ?? {};
@@ -96,6 +98,6 @@ describe('in every field of a message', () => {
 });
 
 test('what is not known is left out of a message', () => {
-  const { blocks } = slackMessage(noticeWith({ facts: [], text: null }), 'https://m.example.com/');
+  const { blocks } = slackMessage(noticeWith({ facts: [], text: null }), ABOUT);
   expect(blocks.map(({ type }) => type)).toEqual(['header', 'context']);
 });

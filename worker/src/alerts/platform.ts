@@ -1,11 +1,13 @@
-import type { ChannelKind } from '@claude-monitor/protocol';
+import type { ReceiverKind } from '@claude-monitor/protocol';
 import { discordForm } from './discord.ts';
 import type { Form } from './form.ts';
+import { pushForm } from './push.ts';
 import { slackForm } from './slack.ts';
 import { webhookForm } from './webhook.ts';
 
-export const FORMS: Record<ChannelKind, Form> = {
+export const FORMS: Record<ReceiverKind, Form> = {
   slack: slackForm,
   discord: discordForm,
   webhook: webhookForm,
+  push: pushForm,
 };

@@ -1,4 +1,4 @@
-import { LIMITS, retryAfterMs, type ChannelKind } from '@claude-monitor/protocol';
+import { LIMITS, retryAfterMs, type ReceiverKind } from '@claude-monitor/protocol';
 import type { Notice } from '../domain/alerts/notice.ts';
 import type { Failed, Outcome } from '../domain/alerts/retry.ts';
 import { urlFault } from '../domain/alerts/webhook-url.ts';
@@ -7,7 +7,7 @@ import { type Envelope } from './form.ts';
 import { retryAfterIn } from './retry-after-in.ts';
 
 export type Post = {
-  kind: ChannelKind;
+  kind: ReceiverKind;
   url: string;
   notice: Notice;
   envelope: Envelope;
@@ -22,11 +22,11 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
   // Asked again with each message: a rule that is stricter today holds for what was made yesterday.
   if (urlFault(kind, url, isLocalAllowed) !== null) return failed('forbidden_url', true);
   const form = FORMS[kind];
-  const { headers, body } = await form.render(notice, envelope);
+  const { headers, body, to } = await form.render(notice, envelope, url);
   const signal = AbortSignal.timeout(LIMITS.deliveryTimeoutMs);
   try {
-    const response = await fetcher(url, {
-      method: 'POST',
+    const response = await fetcher(to?.url ?? url, {
+      method: to?.method ?? 'POST',
       headers: {
         'content-type': 'application/json',
         'user-agent': 'claude-monitor',
@@ -37,13 +37,17 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
       redirect: 'manual',
       signal,
     });
-    const answer = { status: response.status, text: await readCut(response.body) };
+    const answer = { status: response.status, text: await readCut(response.body, bytesOf(kind)) };
     const outcome = failureOf(post, answer, response.headers.get('retry-after'));
     return { ...outcome, text: outcome.text.slice(0, KEPT_LENGTH) };
   } catch {
     return failed(signal.aborted ? 'timeout' : 'unreachable', false);
   }
 }
+
+/** An answer that names the message holds all of it. */
+const bytesOf = (kind: ReceiverKind): number =>
+  FORMS[kind].messageOf === undefined ? LIMITS.deliveryAnswerBytes : LIMITS.deliveryMessageBytes;
 
 type Answer = { status: number; text: string };
 
@@ -57,11 +61,14 @@ function failureOf({ kind, envelope }: Post, answer: Answer, retryAfter: string 
   if (status >= 500) return { ...failed('failed', false), ...said };
   if (status >= 400) {
     // Of a platform it is a word about the message; a server of one's own may be being deployed.
+    if (status === 404 && envelope.edits !== null)
+      return { ...failed('message_gone', false), ...said };
     const isFinal = status === 410 || (kind !== 'webhook' && status !== 408);
     return { ...failed('refused', isFinal), ...said };
   }
   const fault = FORMS[kind].failureOf(answer);
-  return fault === null ? { ok: true, ...answer } : { ...failed(fault, false), ...said };
+  if (fault !== null) return { ...failed(fault, false), ...said };
+  return { ok: true, message: FORMS[kind].messageOf?.(answer) ?? null, ...answer };
 }
 
 const failed = (code: Failed['code'], isFinal: boolean): Failed => ({
@@ -74,16 +81,16 @@ const failed = (code: Failed['code'], isFinal: boolean): Failed => ({
 });
 
 /** The beginning of the body, however much there is: the rest is not read. */
-async function readCut(body: ReadableStream<Uint8Array> | null): Promise<string> {
+async function readCut(body: ReadableStream<Uint8Array> | null, most: number): Promise<string> {
   if (body === null) return '';
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  while (bytes < LIMITS.deliveryAnswerBytes) {
+  while (bytes < most) {
     const { done, value } = await reader.read();
     if (done) break;
-    text += decoder.decode(value.subarray(0, LIMITS.deliveryAnswerBytes - bytes), { stream: true });
+    text += decoder.decode(value.subarray(0, most - bytes), { stream: true });
     bytes += value.byteLength;
   }
   await reader.cancel();

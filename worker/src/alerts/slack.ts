@@ -1,7 +1,7 @@
 import type { KnownBlock, PlainTextElement } from '@slack/types';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Form, Rendered } from './form.ts';
+import type { Answer, Envelope, Form, Rendered } from './form.ts';
 
 /** Slack's limits, with room left: a header 150, a text of a section 3,000, of a field 2,000, ten fields. */
 const HEADER_LENGTH = 140;
@@ -15,16 +15,20 @@ type SlackMessage = { text: string; mrkdwn: false; unfurl_links: false; blocks: 
 export const slackForm: Form = {
   /** One message a second. */
   pauseMs: 1_100,
-  render: async (notice, { pageUrl }): Promise<Rendered> => ({
+  // It does not say which message it made, so nothing can be changed or answered in a thread.
+  follows: 'end only',
+  render: async (notice, envelope): Promise<Rendered> => ({
     headers: {},
-    body: JSON.stringify(slackMessage(notice, pageUrl)),
+    body: JSON.stringify(slackMessage(notice, envelope)),
   }),
   // Slack says `ok`, and in words what is wrong, with any status.
   failureOf: ({ status, text }: Answer) =>
     status === 200 && text.trim() === 'ok' ? null : 'bad_answer',
 };
 
-export function slackMessage(notice: Notice, pageUrl: string): SlackMessage {
+type About = Pick<Envelope, 'pageUrl' | 'acknowledgeUrl'>;
+
+export function slackMessage(notice: Notice, about: About): SlackMessage {
   const title = neutralText(notice.title, HEADER_LENGTH);
   const blocks: KnownBlock[] = [{ type: 'header', text: plain(title) }];
   if (notice.text !== null) {
@@ -36,18 +40,20 @@ export function slackMessage(notice: Notice, pageUrl: string): SlackMessage {
   if (fields.length > 0) blocks.push({ type: 'section', fields });
   blocks.push({
     type: 'context',
-    elements: [{ type: 'mrkdwn', text: closingLine(notice, pageUrl) }],
+    elements: [{ type: 'mrkdwn', text: closingLine(notice, about) }],
   });
   return { text: title, mrkdwn: false, unfurl_links: false, blocks };
 }
 
 /** Only our own words, numbers and address stand here: it is read as markup. */
-function closingLine(notice: Notice, pageUrl: string): string {
+function closingLine(notice: Notice, { pageUrl, acknowledgeUrl }: About): string {
   const parts = [
     notice.note === undefined ? sinceOf(notice) : neutralText(notice.note, FIELD_LENGTH),
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,
     moreInWords(notice),
+    notice.status === undefined ? '' : neutralText(notice.status, FIELD_LENGTH),
     `<${pageUrl}|Open in Claude Monitor>`,
+    acknowledgeUrl === null ? '' : `<${acknowledgeUrl}|Acknowledge>`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -9,6 +9,7 @@ const TEXT_LENGTH = 2_000;
 /** Any receiver that follows the Standard Webhooks specification: JSON, signed, any 2xx will do. */
 export const webhookForm: Form = {
   pauseMs: 0,
+  follows: 'told',
   render: async (notice, envelope): Promise<Rendered> => {
     const body = JSON.stringify(webhookBody(notice, envelope));
     return { headers: signed(body, envelope), body };
@@ -16,7 +17,8 @@ export const webhookForm: Form = {
   failureOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
 };
 
-export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {
+export function webhookBody(notice: Notice, envelope: Envelope): object {
+  const { id, pageUrl, incident, acknowledgeUrl } = envelope;
   const { purpose, rule, severity, at, endedAt, isLate, more } = notice;
   return {
     type: rule === null ? purpose : `${purpose}.${rule}`,
@@ -35,6 +37,8 @@ export function webhookBody(notice: Notice, { id, pageUrl }: Envelope): object {
           neutralText(value, NAME_LENGTH),
         ]),
       ),
+      status: notice.status ?? null,
+      incident: incident === null ? null : { ...incident, acknowledgeUrl },
       url: pageUrl,
     },
   };

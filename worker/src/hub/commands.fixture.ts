@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import type { Scope } from '@claude-monitor/protocol';
 import type { OpenHub } from './open-hub.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from './commands.ts';
 import { noRows } from './flush/parked/subjects.ts';
 import { callOf, eventOf, KEY, type HubStub } from './hub.fixture.ts';
+import type { Hub } from './hub.ts';
 import type { Answer, CredentialHash, NewKey } from './rpc.ts';
 import type { NewLink } from './share/links.ts';
 
@@ -82,6 +84,14 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   listIncidents: [{ limit: 10 }],
   getIncident: ['inc_1'],
   changeIncident: ['inc_1', { action: 'acknowledge' }],
+  reportContext: [{ from: 0, to: 1, project: null }],
+  linkedIncident: [],
+  acknowledgeLinked: [],
+  listFollowed: [],
+  follow: [followOf('new')],
+  // Of another key.
+  unfollow: ['none'],
+  testFollow: ['none'],
   listParked: [{ limit: 10 }],
   retryParked: [PARKED_ID],
   retryAllParked: [],
@@ -93,6 +103,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   changeRetention: [{ blocksDays: 7 }],
   listSchedules: [],
   createSchedule: [scheduleOf('new')],
+  changeSchedule: ['spare', { hour: 9 }],
   deleteSchedule: ['spare'],
   listBudgets: [],
   createBudget: [budgetOf('new')],
@@ -121,6 +132,13 @@ function channelOf(id: string): CommandArgs<'createChannel'>[0] {
     origin: 'https://monitor.example.com',
   };
 }
+
+const followOf = (id: string): CommandArgs<'follow'>[0] => ({
+  ...{ id, name: id, kinds: [], projects: [], hasDetail: false },
+  endpoint: `https://fcm.googleapis.com/fcm/send/${id}`,
+  keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+  origin: 'https://monitor.example.com',
+});
 
 const scheduleOf = (id: string): CommandArgs<'createSchedule'>[0] => ({
   ...{ id, period: 'week', timezone: 'Europe/Berlin', hour: 8 },
@@ -161,6 +179,8 @@ export function parkRow({ parked, now }: OpenHub): void {
   parked.park({ part: { subject, rows }, reason: 'SQLITE_CONSTRAINT', message: 'no' }, now());
 }
 
+const INCIDENT_LINK = 'hash of the link of an incident';
+
 /** One credential of each kind, by what is expected of it. */
 export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind, CredentialHash>> {
   const expiresAt = Date.now() + DAY_MS;
@@ -178,6 +198,12 @@ export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind
   }
   await hub.call(KEY.hash, 'revokeLink', 'revoked link');
   await hub.call(KEY.hash, 'createLink', linkOf('ended link', Date.now() - 1), false);
+  await runInDurableObject(hub, (_: Hub, { storage }) => {
+    storage.sql.exec(
+      'insert or replace into incident_link (hash, channel, incident, expires_at) values (?, ?, ?, ?)',
+      ...[INCIDENT_LINK, 'spare', 'inc_1', expiresAt],
+    );
+  });
   return {
     unknown: 'unknown',
     'revoked key': 'hash of revoked',
@@ -192,6 +218,7 @@ export async function credentialsOf(hub: HubStub): Promise<Record<CredentialKind
     'admin key': 'hash of admin',
     link: 'token of link',
     'link cookie': 'cookie of link',
+    'incident link': INCIDENT_LINK,
   };
 }
 
@@ -208,7 +235,8 @@ export type CredentialKind =
   | 'read cookie'
   | 'admin key'
   | 'link'
-  | 'link cookie';
+  | 'link cookie'
+  | 'incident link';
 
 /** Calls a command over RPC with the arguments above. */
 export const callByName = <Name extends CommandName>(

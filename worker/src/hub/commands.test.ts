@@ -47,6 +47,7 @@ const LETS_IN: Record<CommandScope, readonly CredentialKind[]> = {
   key: ['ingest key', 'read key', 'read cookie', 'admin key'],
   reader: ['read key', 'read cookie', 'link', 'link cookie'],
   link: ['link', 'link cookie'],
+  'incident link': ['incident link'],
 };
 
 /** What stands, but may not have the scope; everything else that is held is not known. */
@@ -54,6 +55,8 @@ const KNOWN: ReadonlySet<string> = new Set<CredentialKind>([...LETS_IN.key, ...L
 
 function expectedOf(scope: CommandScope, held: string): 'unauthorized' | 'forbidden' | 'runs' {
   if (LETS_IN[scope].some((one) => one === held)) return 'runs';
+  // Whoever holds another credential learns nothing of links in messages.
+  if (scope === 'incident link') return 'unauthorized';
   return KNOWN.has(held) ? 'forbidden' : 'unauthorized';
 }
 
@@ -161,7 +164,7 @@ describe('what a command stores', () => {
       }),
   );
 
-  test.each(changes.filter((name) => COMMANDS[name].scope !== 'link'))(
+  test.each(changes.filter((name) => !COMMANDS[name].scope.includes('link')))(
     '[ING1] [SHR7] %s is answered when what it stored is durable',
     (name) =>
       withCore({}, async ({ hub, ctx }) => {

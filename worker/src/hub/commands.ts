@@ -6,6 +6,7 @@ import { KEY_COMMANDS } from './commands/keys.ts';
 import { LABEL_COMMANDS } from './commands/labels.ts';
 import { LINK_COMMANDS } from './commands/links.ts';
 import { PARKED_COMMANDS } from './commands/parked.ts';
+import { PUSH_COMMANDS } from './commands/push.ts';
 import { REPORT_COMMANDS } from './commands/reports.ts';
 import { VERIFY_COMMANDS } from './commands/verify.ts';
 import { RETENTION_COMMANDS } from './commands/retention.ts';
@@ -33,6 +34,7 @@ export const COMMANDS = {
   ...REPORT_COMMANDS,
   ...BUDGET_COMMANDS,
   ...WASTE_COMMANDS,
+  ...PUSH_COMMANDS,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -7,6 +7,7 @@ import {
   type TelemetryEvent,
 } from '@claude-monitor/protocol';
 import { readRequests } from '../store/testing/requests.fixture.ts';
+import { mintCredential } from '../domain/credential/credential.ts';
 import { databaseAddress, openDatabase } from '../store/client.ts';
 import type { FlushBatch } from '../store/rows.ts';
 import type { ReadsRpc, RetentionRpc, WriterRpc } from '../store/writer-rpc.ts';
@@ -108,11 +109,15 @@ export class TestClock {
   };
 }
 
+export const mintForTests: HubDeps['alertDeps']['mint'] = (workspace, random) =>
+  mintCredential('a deploy secret of tests', workspace, random);
+
 /** Where no message may go; a test of alerts says otherwise. */
 const NO_RECEIVER: HubDeps['alertDeps'] = {
   send: () => Promise.reject(new Error('nothing is sent here')),
   isLocalAllowed: false,
   newId: () => `msg_${String(count++)}`,
+  mint: mintForTests,
   random: () => 0.5,
 };
 

@@ -172,6 +172,7 @@ function readParts(deps: HubDeps): Folded {
     ...deps.alertDeps,
     deliveredKept,
     sql,
+    workspace,
     workspaceState,
     alarm,
     now,

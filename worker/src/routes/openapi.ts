@@ -94,7 +94,7 @@ const failure = (description: string): RouteAnswer => jsonAnswer(errorBodySchema
 
 function securityOf(access: Route['access']): object[] {
   if (access === 'nothing') return [];
-  if (access === 'link') return [{ link: [] }];
+  if (access === 'link' || access === 'incident link') return [{ link: [] }];
   return access === 'bootstrap token' ? [{ bootstrap: [] }] : [{ key: [] }, { cookie: [] }];
 }
 

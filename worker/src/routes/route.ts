@@ -30,7 +30,7 @@ export type Route<
   summary: string;
   description?: string;
   /** What a caller must hold. */
-  access: Scope | 'any credential' | 'link' | 'bootstrap token' | 'nothing';
+  access: Scope | 'any credential' | 'link' | 'incident link' | 'bootstrap token' | 'nothing';
   params?: Params | undefined;
   query?: Query | undefined;
   headers?: z.ZodObject;

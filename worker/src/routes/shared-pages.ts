@@ -1,4 +1,4 @@
-import { SHARE_PATH } from '@claude-monitor/protocol';
+import { ACKNOWLEDGE_PATH, SHARE_PATH } from '@claude-monitor/protocol';
 import type { DeploySecrets } from '../domain/credential/credential.ts';
 import { guardCookie } from '../http/auth.ts';
 import type { AppContext, Middleware } from '../http/context.ts';
@@ -22,6 +22,7 @@ const SHARED_HEADERS: Record<string, string> = {
  */
 export function mountSharedPages(app: App, secrets: DeploySecrets): void {
   app.use(`${SHARE_PATH}/*`, sharedHeaders);
+  app.use(ACKNOWLEDGE_PATH, sharedHeaders);
   app.use(`${SHARE_PATH}/:link`, frameHeaders(secrets));
   app.all(API, (c) => app.fetch(asLink(c)));
 }

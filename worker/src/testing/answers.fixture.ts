@@ -5,6 +5,7 @@ import {
   type Key,
   type LabelKey,
   type Link,
+  type LinkedIncident,
   type SessionDetail,
   type StatusAnswer,
   type TaskHistory,
@@ -117,6 +118,18 @@ export const FAKE_ANSWERS: {
   listIncidents: () => ok({ asOf: NOW, items: [], next: null, open: 0 }),
   getIncident: () => refuse('not_found', 'Incident not found.'),
   changeIncident: () => refuse('not_found', 'Incident not found.'),
+  reportContext: () =>
+    ok({ incidents: { opened: 0, open: 0, kinds: [], isWhole: true }, project: null }),
+  linkedIncident: () => ok(LINKED),
+  acknowledgeLinked: () => ok({ ...LINKED, state: 'acknowledged', acknowledgedAt: NOW }),
+  listFollowed: () => ok({ publicKey: 'B', items: [] }),
+  follow: (_, { id, name, kinds, projects, hasDetail }) =>
+    ok({
+      ...{ id, name, kinds, projects, hasDetail },
+      ...{ host: 'push.example.com', createdAt: NOW, lastDeliveredAt: null },
+    }),
+  unfollow: () => refuse('not_found', 'Browser not found.'),
+  testFollow: () => ok(FAKE_DELIVERY),
   listParked: () => ok({ items: [], next: null }),
   retryParked: () => ok(NONE_RETRIED),
   retryAllParked: () => ok(NONE_RETRIED),
@@ -131,6 +144,7 @@ export const FAKE_ANSWERS: {
       ...{ ...schedule, project, channels, name: 'weekly report' },
       ...{ createdAt: NOW, nextAt: NOW, failingSince: null, sent: [] },
     }),
+  changeSchedule: () => refuse('not_found', 'no such schedule'),
   deleteSchedule: () => refuse('not_found', 'no such schedule'),
   listBudgets: () => ok([]),
   createBudget: (_, { channels = null, ...budget }) =>
@@ -147,6 +161,18 @@ export const FAKE_ANSWERS: {
   waste: () => ok({ since: null, items: [] }),
   changeRetention: (_, change) =>
     ok({ id: 'retention', policy: changedRetention(RETENTION, change) }),
+};
+
+const LINKED: LinkedIncident = {
+  title: 'An agent is waiting for a human',
+  facts: [],
+  text: null,
+  state: 'open',
+  since: NOW,
+  resolvedAt: null,
+  acknowledgedAt: null,
+  channel: 'on call',
+  expiresAt: NOW,
 };
 
 const labelOf = (key: string, isHidden: boolean): LabelKey & { id: string } => ({

@@ -80,6 +80,7 @@ function isWithin({ scopes }: NewKey, scope: CommandScope): boolean {
   switch (scope) {
     case 'key':
     case 'link':
+    case 'incident link':
       return true;
     case 'reader':
       return scopes.includes('read');

@@ -99,6 +99,7 @@ const failed = { lastError: { code: 'refused' as const, at: NOON }, attempts: 1 
 test.each<[Partial<Delivery>, string]>([
   [{}, 'Pending'],
   [{ state: 'delivered' }, 'Delivered'],
+  [{ state: 'delivered', deliveredAt: NOON + 420 }, 'Delivered in 420 ms'],
   [{ ...failed, state: 'parked' }, 'Parked after 1 try: it rejected the message'],
   [
     { ...failed, state: 'retrying', attempts: 2, nextAt: NOON },

@@ -7,7 +7,7 @@ import type {
   RulePreview,
 } from '@claude-monitor/protocol/api/alerts';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { ago, span, timeOfDay } from '../../lib/format/time.ts';
+import { ago, fineDuration, span, timeOfDay } from '../../lib/format/time.ts';
 import { viewersZone } from '../../lib/range/zone.ts';
 import * as texts from './texts.ts';
 
@@ -22,8 +22,14 @@ export function channelState({ failing, lastDeliveredAt }: Channel, now: number)
     : texts.lastMessage(ago(now - lastDeliveredAt));
 }
 
-export function deliveryState({ state, attempts, nextAt, lastError }: Delivery): string {
-  if (state === 'delivered') return texts.delivered;
+/** Delivered: how long after it was put on its way. */
+export function deliveryState(delivery: Delivery): string {
+  const { state, attempts, nextAt, lastError, at, deliveredAt } = delivery;
+  if (state === 'delivered') {
+    return deliveredAt === null
+      ? texts.delivered
+      : texts.deliveredIn(fineDuration(Math.max(0, deliveredAt - at)));
+  }
   if (state === 'queued') return texts.pending;
   const why = lastError === null ? '' : texts.because(texts.FAILURE_WORDS[lastError.code]);
   const after = texts.after(attempts);

@@ -125,8 +125,6 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 export const minutesField = 'After (minutes)';
 export const cooldownField = 'Cooldown (minutes)';
 export const minutesMissing = 'Enter a whole number from 1 to 1440.';
-export const sendsTo = 'Send to';
-export const allChannels = 'All channels, including new ones';
 export const sendsToNone = 'Select at least one channel to receive this alert.';
 
 export const messages = 'Messages';
@@ -147,6 +145,7 @@ export const when = 'Time';
 export const PURPOSE_WORDS: Readonly<Record<Delivery['purpose'], string>> = {
   alert: 'alert',
   recovery: 'resolved',
+  update: 'update',
   test: 'test',
   report: 'report',
   budget: 'budget',
@@ -162,6 +161,7 @@ export const droppedNote = (count: string): string =>
   `${count} messages were dropped before delivery to make room for newer ones.`;
 
 export const delivered = 'Delivered';
+export const deliveredIn = (time: string): string => `Delivered in ${time}`;
 export const pending = 'Pending';
 export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
   timeout: 'no response in time',
@@ -174,6 +174,7 @@ export const FAILURE_WORDS: Readonly<Record<DeliveryFailure, string>> = {
   forbidden_url: 'its address isn’t allowed',
   expired: 'the message expired before it could be delivered',
   channel_deleted: 'the channel was removed',
+  message_gone: 'the message to update was deleted there',
 };
 export const after = (tries: number): string =>
   `after ${String(tries)} ${tries === 1 ? 'try' : 'tries'}`;

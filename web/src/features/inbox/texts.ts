@@ -12,6 +12,7 @@ export const emptyAbout =
 export const keysAbout = 'j and k move, e acknowledges, z snoozes, a assigns.';
 export const logIn = 'Log in with an admin key';
 export const logInAbout = 'to acknowledge, snooze or assign.';
+export const notify = 'Get notified in this browser';
 export const setUpAlerts = 'Set up alerts';
 export const more = (count: number): string =>
   count === 1

@@ -1,3 +1,4 @@
+import { fullCount } from '../../lib/format/numbers.ts';
 import type { Severity } from '@claude-monitor/protocol/event/event';
 
 export const pageTitle = (needs: number, workspace: string): string =>
@@ -174,3 +175,9 @@ export const newNeeds = (count: number): string => `${String(count)} sessions ne
 export const todayIs = (day: string, zone: string): string => `${day}, times in ${zone}`;
 export const wallView = 'Wall view';
 export const time = 'Time';
+
+/** The list counts sessions, the bell incidents. */
+export const inInbox = (open: number): string =>
+  open === 1 ? '1 open incident in the inbox.' : `${fullCount(open)} open incidents in the inbox.`;
+export const inboxDiffers =
+  'A session can have several, and those that someone acknowledged or snoozed are not counted there.';

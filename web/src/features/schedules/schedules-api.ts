@@ -1,3 +1,4 @@
+import { channelsAnswerSchema, type Channel } from '@claude-monitor/protocol/api/alerts';
 import {
   scheduleSchema,
   schedulesAnswerSchema,
@@ -10,9 +11,12 @@ type Fetch = typeof fetch;
 
 export type ScheduleInput = {
   period: ReportPeriod;
-  project?: string;
+  /** null: the whole workspace. */
+  project: string | null;
   timezone: string;
   hour: number;
+  /** Ids; null: every channel, later ones too. */
+  channels: string[] | null;
 };
 
 const PATH = '/v1/reports/schedules';
@@ -24,10 +28,26 @@ export const addSchedule = (
   body: ScheduleInput,
   fetchFrom: Fetch,
 ): Promise<AdminOutcome<Schedule>> =>
-  callAdmin({ method: 'POST', path: PATH, body, schema: scheduleSchema }, fetchFrom);
+  callAdmin({ method: 'POST', path: PATH, body: newOf(body), schema: scheduleSchema }, fetchFrom);
+
+export const changeSchedule = (
+  id: string,
+  body: ScheduleInput,
+  fetchFrom: Fetch,
+): Promise<AdminOutcome<Schedule>> =>
+  callAdmin({ method: 'PUT', path: pathOf(id), body, schema: scheduleSchema }, fetchFrom);
+
+export const fetchChannels = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: Channel[] }>> =>
+  callAdmin({ method: 'GET', path: '/v1/channels', schema: channelsAnswerSchema }, fetchFrom);
+
+/** A new one leaves out what it does not limit. */
+const newOf = ({ project, channels, ...rest }: ScheduleInput) => ({
+  ...rest,
+  ...(project === null ? {} : { project }),
+  ...(channels === null ? {} : { channels }),
+});
+
+const pathOf = (id: string): string => `${PATH}/${encodeURIComponent(id)}`;
 
 export const removeSchedule = (id: string, fetchFrom: Fetch): Promise<AdminOutcome<null>> =>
-  callAdmin(
-    { method: 'DELETE', path: `${PATH}/${encodeURIComponent(id)}`, schema: NOTHING },
-    fetchFrom,
-  );
+  callAdmin({ method: 'DELETE', path: pathOf(id), schema: NOTHING }, fetchFrom);

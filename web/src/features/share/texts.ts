@@ -97,6 +97,7 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   view_deleted: 'View deleted',
   report_schedule_made: 'Report scheduled',
   report_schedule_removed: 'Report schedule removed',
+  report_schedule_changed: 'Report schedule changed',
   budget_made: 'Budget added',
   budget_changed: 'Budget changed',
   budget_removed: 'Budget removed',

@@ -13,6 +13,7 @@ export const agents = 'Agents';
 export const errors = 'Errors';
 export const uptime = 'Uptime';
 export const trends = 'Trends';
+export const notifications = 'Notifications';
 export const reports = 'Reports';
 export const waste = 'Waste';
 export const budgets = 'Budgets';

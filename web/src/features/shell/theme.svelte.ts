@@ -3,15 +3,6 @@ export type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = 'theme';
 
-/** The browser's storage; null where it is denied: in a frame of another site, when its cookies are blocked. */
-export function browserStorage(): Storage | null {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
-
 /** Light or dark: as the system says, unless chosen here. */
 export class ThemeChoice {
   #theme = $state<Theme>('auto');

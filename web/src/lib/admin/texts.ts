@@ -1,3 +1,5 @@
+export const sendsTo = 'Send to';
+export const allChannels = 'All channels, including new ones';
 export const tryAgainLater = 'The monitor isn’t responding. Try again.';
 export const onlyAdmins = (what: string): string =>
   `Only admins can see ${what}. Log in with a key that has the admin and read scopes, or ask an admin of this workspace. If you started the monitor with npm start, the key is adminKey in local.json.`;

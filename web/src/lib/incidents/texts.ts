@@ -1,4 +1,3 @@
-import type { IncidentKind } from '@claude-monitor/protocol/incidents/incident';
 import type { IncidentStep } from '@claude-monitor/protocol/api/incidents';
 
 export const acknowledge = 'Acknowledge';
@@ -26,17 +25,7 @@ export const history = 'History';
 export const evidence = 'Based on';
 export const noEvent = 'No event: time-based';
 export const loading = 'Loading…';
-export const KIND_WORDS: Readonly<Record<IncidentKind, string>> = {
-  waiting: 'Waiting',
-  blocked: 'Blocks other tasks',
-  task_failed: 'Failed',
-  stuck: 'Stuck',
-  stalled: 'Stalled',
-  lost: 'Lost',
-  context_full: 'Context nearly full',
-  incomplete: 'Incomplete',
-  service: 'Service',
-};
+export { KIND_WORDS } from '@claude-monitor/protocol/incidents/incident-words';
 export const STEP_WORDS: Readonly<Record<IncidentStep['step'], string>> = {
   opened: 'Opened',
   updated: 'Updated',

@@ -8,6 +8,7 @@ describe('the place of an address', () => {
     ['/settings/links', { kind: 'team' }],
     ['/s', { kind: 'opening' }],
     ['/s/', { kind: 'opening' }],
+    ['/acknowledge', { kind: 'acknowledging' }],
     ['/s/abc', { kind: 'link', id: 'abc' }],
     ['/s/abc/tasks', { kind: 'link', id: 'abc' }],
   ])('%s', (pathname, place) => {
@@ -18,6 +19,7 @@ describe('the place of an address', () => {
 test.each([
   ['/tasks', '/tasks'],
   ['/s', '/'],
+  ['/acknowledge', '/'],
   ['/s/abc', '/'],
   ['/s/abc/', '/'],
   ['/s/abc/tasks', '/tasks'],

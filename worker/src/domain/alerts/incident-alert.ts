@@ -1,4 +1,5 @@
 import { incidentReason, type Incident, type RuleKind } from '@claude-monitor/protocol';
+import { keyOf as keyOfIncident } from '../incidents/conditions.ts';
 import type { AlertEvent } from './sent-alert.ts';
 
 /** Sent by the rules that watch sessions and tasks themselves, with their thresholds. */
@@ -34,7 +35,27 @@ export function alertOfIncident(incident: Incident): AlertEvent | null {
     isLate: false,
     error: null,
     reason: incidentReason(reason),
+    incident: incident.id,
   };
+}
+
+/** What an alert of a watched kind is one thing by in the inbox; null: it is of no incident. */
+export function incidentKeyOf({ rule, subject }: AlertEvent): string | null {
+  switch (rule) {
+    case 'error':
+      return null;
+    case 'task_failed':
+    case 'blocked':
+      return subject.task === null ? null : keyOfIncident(rule, subject.task.id);
+    case 'waiting':
+    case 'lost':
+    case 'stuck':
+    case 'stalled':
+    case 'context_full':
+    case 'incomplete':
+    case 'service':
+      return keyOfIncident(rule, subject.id);
+  }
 }
 
 const isWatched = (kind: Incident['kind']): kind is Watched =>

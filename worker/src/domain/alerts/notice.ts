@@ -29,6 +29,8 @@ export type Notice = {
   more: number;
   /** Closing words of ours, in place of times: a report says what it rests on. */
   note?: string;
+  /** What was done about its incident, in words of ours. */
+  status?: string;
   /** The page that shows it, below the monitor's own address. */
   path: string;
 };

@@ -20,7 +20,7 @@ export function raise(
   const rule = ruleOf(alertEvent.rule);
   const known = sent.byKey.get(alertEvent.key);
   const isOpen = LASTING.has(rule.kind);
-  if (known !== undefined && now - known.alertedAt < cooldownMs(rule)) {
+  if (known !== undefined && isWithin(now, known.alertedAt, cooldownMs(rule))) {
     // What stands already was sent; what ended meanwhile starts over.
     const isReported = known.isReported && known.isOpen === isOpen;
     setSentAlert(sent, { ...known, alertEvent, more: known.more + times, isOpen, isReported });
@@ -67,7 +67,7 @@ export function dueMessages(
     }
   }
   for (const [kind, overflow] of sent.overflows) {
-    if (now < overflow.since + LIMITS.alertsOfRuleMs) continue;
+    if (isWithin(now, overflow.since, LIMITS.alertsOfRuleMs)) continue;
     sent.overflows.delete(kind);
     sent.hasChangedOverflows = true;
     if (overflow.more > 0) {
@@ -99,6 +99,10 @@ function dueAtOf({ alertedAt, alertEvent }: SentAlert, ruleOf: RuleOf): number {
 const isPending = ({ alertEvent, more, isOpen, isReported }: SentAlert): boolean =>
   isOpen ? !isReported : alertEvent.rule === 'error' && more > 0 && !alertEvent.isLate;
 
+/** A clock that went back ends what it began later: else a rule would be mute until it has caught up. */
+const isWithin = (now: number, since: number, ms: number): boolean =>
+  now >= since && now - since < ms;
+
 /** Whether the rule may send one more by itself in this minute; else it is counted. */
 function hasRoom(
   sent: SentAlerts,
@@ -108,7 +112,7 @@ function hasRoom(
   const { rule } = alertEvent;
   const known = sent.overflows.get(rule);
   const isOver =
-    known === undefined || (now >= known.since + LIMITS.alertsOfRuleMs && known.more === 0);
+    known === undefined || (!isWithin(now, known.since, LIMITS.alertsOfRuleMs) && known.more === 0);
   const overflow: Overflow = isOver
     ? { rule, since: now, sent: 0, more: 0, last: alertEvent }
     : known;

@@ -6,7 +6,13 @@ const LEAST_PAUSES = { firstMs: 500, longestMs: 15 * TIME.minuteMs };
 const LEFT_TO_CHANCE = 0.5;
 
 export type Outcome =
-  | { ok: true; status: number; text: string }
+  | {
+      ok: true;
+      status: number;
+      text: string;
+      /** The platform's id of the message, where it can be changed by it. */
+      message: string | null;
+    }
   | {
       ok: false;
       code: DeliveryFailure;

@@ -18,6 +18,8 @@ export type AlertEvent = {
   isLate: boolean;
   error: { type: string; message: string; severity: Severity } | null;
   reason: string | null;
+  /** The id of the incident that it is of, where the alert was made from one. */
+  incident?: string;
 };
 
 export type SentAlert = {

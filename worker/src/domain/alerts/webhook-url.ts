@@ -1,7 +1,7 @@
-import type { ChannelKind } from '@claude-monitor/protocol';
+import type { ReceiverKind } from '@claude-monitor/protocol';
 
 /** Where the platforms take incoming webhooks. */
-const HOSTS: Record<Exclude<ChannelKind, 'webhook'>, { hosts: readonly string[]; path: RegExp }> = {
+const HOSTS: Record<'slack' | 'discord', { hosts: readonly string[]; path: RegExp }> = {
   slack: {
     hosts: ['hooks.slack.com', 'hooks.slack-gov.com'],
     // Those of workflows and triggers take no Block Kit and answer otherwise.
@@ -12,6 +12,11 @@ const HOSTS: Record<Exclude<ChannelKind, 'webhook'>, { hosts: readonly string[];
     path: /^\/api\/(v\d+\/)?webhooks\//,
   },
 };
+
+/** Of browsers: Chrome and those made of it, Firefox, Edge, Safari. Whoever may read may follow, so no other host is called. */
+const PUSH_SERVICES =
+  /^(fcm\.googleapis\.com|([a-z0-9-]+\.)*push\.services\.mozilla\.com|([a-z0-9-]+\.)+notify\.windows\.com|([a-z0-9-]+\.)*push\.apple\.com)$/;
+const NO_PUSH_SERVICE = 'This is not the push service of a browser.';
 
 /** Names that never lead out of a network. */
 const LOCAL_NAMES =
@@ -28,7 +33,7 @@ export type UrlFault = string;
  * from a public one. `isLocalAllowed` is for receivers in tests: http and any host.
  */
 export function urlFault(
-  kind: ChannelKind,
+  kind: ReceiverKind,
   text: string,
   isLocalAllowed: boolean,
 ): UrlFault | null {
@@ -46,6 +51,7 @@ export function urlFault(
     return 'Private hosts aren’t allowed.';
   }
   if (kind === 'webhook') return null;
+  if (kind === 'push') return PUSH_SERVICES.test(host) ? null : NO_PUSH_SERVICE;
   const { hosts, path } = HOSTS[kind];
   // Discord then answers with the message, and not that it was taken.
   if (kind === 'discord' && url.searchParams.has('wait')) return 'Remove ?wait.';

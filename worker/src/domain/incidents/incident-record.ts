@@ -11,7 +11,7 @@ import type { Condition } from './conditions.ts';
 export type IncidentRecord = { key: string; incident: Incident; history: IncidentStep[] };
 
 /** What a group of events, or the clock, made of incidents. */
-export type IncidentChange = { kind: 'opened' | 'resolved'; incident: Incident };
+export type IncidentChange = { kind: 'opened' | 'updated' | 'resolved'; incident: Incident };
 
 export type IncidentEnd = NonNullable<Incident['resolution']>;
 

@@ -8,6 +8,7 @@ import {
   type ReportFigures,
   type Session,
   type Task,
+  type UptimeAnswer,
   type UsageAnswer,
   type UsageFigures,
 } from '@claude-monitor/protocol';
@@ -35,6 +36,7 @@ export type ReportParts = {
   longestWaits: { items: readonly Task[]; isWhole: boolean };
   errors: Pick<ErrorGroupsAnswer, 'kinds' | 'newKinds' | 'items'>;
   sessions: { items: readonly Session[]; isWhole: boolean };
+  services: UptimeAnswer['services'];
 };
 
 const AGENTS = 12;
@@ -82,6 +84,11 @@ export function reportOf(parts: ReportParts): Report {
           ...{ fingerprint, errorType, message, severity, count, isNew },
         })),
     },
+    // The hub adds them: history does not know of them.
+    incidents: null,
+    uptime: parts.services.map(({ service, up, down, unknown }) => ({
+      ...{ service, up, down, unknown },
+    })),
     completeness: completenessOf(parts.sessions),
     changed: {
       ...changedOf(models, 0, (added, gone) => ({ newAgents: added, goneAgents: gone })),

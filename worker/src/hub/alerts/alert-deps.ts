@@ -1,5 +1,6 @@
 import { send, type Post } from '../../alerts/send.ts';
 import { encodeBase62 } from '../../domain/credential/base62.ts';
+import { mintCredential } from '../../domain/credential/credential.ts';
 import type { Outcome } from '../../domain/alerts/retry.ts';
 
 const ID_BYTES = 15;
@@ -15,6 +16,8 @@ export type AlertEnv = {
    * somebody's own machine. On the platform it is outside of every private network.
    */
   ALERTS_NETWORK?: Fetcher;
+  /** The Worker's own: links in messages are credentials of this deployment. */
+  DEPLOY_SECRET?: unknown;
 };
 
 /** What alerts reach outside of the hub. */
@@ -23,6 +26,7 @@ export type AlertDeps = {
   /** Receivers on this machine may be called: for tests (rule SHR5). */
   isLocalAllowed: boolean;
   newId: () => string;
+  mint: (workspace: string, random: Uint8Array) => Promise<string>;
   /** From 0 to 1. */
   random: () => number;
 };
@@ -34,5 +38,6 @@ export const alertDepsOf = (env: AlertEnv): AlertDeps => ({
     ),
   isLocalAllowed: env.ALERTS_ALLOW_LOCAL === '1',
   newId: () => `msg_${encodeBase62(crypto.getRandomValues(new Uint8Array(ID_BYTES)))}`,
+  mint: (workspace, random) => mintCredential(String(env.DEPLOY_SECRET), workspace, random),
   random: () => Math.random(),
 });

@@ -2,10 +2,17 @@ import type { Channel, Delivery, TelemetryEvent } from '@claude-monitor/protocol
 import type { Post } from '../../alerts/send.ts';
 import type { Outcome } from '../../domain/alerts/retry.ts';
 import type { OpenHub } from '../open-hub.ts';
-import { eventOf, recordingWriter, take, withCore, type Core } from '../hub.fixture.ts';
+import {
+  eventOf,
+  mintForTests,
+  recordingWriter,
+  take,
+  withCore,
+  type Core,
+} from '../hub.fixture.ts';
 import { createChannel, type NewChannel } from './calls.ts';
 
-export const TAKEN: Outcome = { ok: true, status: 200, text: 'ok' };
+export const TAKEN: Outcome = { ok: true, status: 200, text: 'ok', message: null };
 
 export const refused = (code: 'failed' | 'rate_limited' | 'refused' | 'bad_answer'): Outcome => ({
   ok: false,
@@ -53,6 +60,7 @@ export function withAlerts<Value>(work: (core: AlertCore) => Promise<Value>): Pr
     send: platform.send,
     isLocalAllowed: false,
     newId: () => `msg_${String(count++)}`,
+    mint: mintForTests,
     random: () => 0.5,
   };
   return withCore({ alertDeps, writer: () => recordingWriter() }, async (core) => {

@@ -1,20 +1,41 @@
-import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
+import {
+  LIMITS,
+  type Incident,
+  type IncidentAction,
+  type StampedEvent,
+} from '@claude-monitor/protocol';
+import { incidentKeyOf } from '../../domain/alerts/incident-alert.ts';
+import type { IncidentChange } from '../../domain/incidents/incident-record.ts';
 import { serviceCondition, type Condition } from '../../domain/incidents/conditions.ts';
 import type { Message } from '../../domain/alerts/sent-alert.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
 import type { Named } from '../state/named.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import { IncidentDesk } from '../incidents/incident-desk.ts';
+import { IncidentDesk, type ActResult } from '../incidents/incident-desk.ts';
 import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.ts';
 import { StoredAlerts } from './sent-alerts.ts';
 import { Evaluator } from './evaluator.ts';
-import { Outbox, type Entry } from './outbox.ts';
+import { IncidentLinks } from '../messages/incident-links.ts';
+import { updateMessages } from '../messages/incident-updates.ts';
+import { Followers } from '../push/followers.ts';
+import { waitingPushNotice } from '../../domain/push/push-notice.ts';
+import { PushSubscriptions } from '../push/subscriptions.ts';
+import { VapidKeys } from '../push/vapid-keys.ts';
+import { Receivers, type Receiver } from '../messages/receivers.ts';
+import { Outbox, type About, type Entry } from './outbox.ts';
+import { SentMessages } from '../messages/sent-messages.ts';
 import { AlertSettings, type StoredChannel } from './settings.ts';
 
-export type AlertParts = Omit<DeliveryWorkerDeps, 'outbox' | 'settings'> & {
+export type AlertParts = Omit<
+  DeliveryWorkerDeps,
+  'outbox' | 'receivers' | 'sentMessages' | 'links' | 'incidentOf' | 'pushNotice' | 'vapid'
+> & {
   sql: SqlStorage;
+  workspace: string;
   workspaceState: WorkspaceState;
   newId: () => string;
+  /** A credential of this deployment from random bytes. */
+  mint: (workspace: string, random: Uint8Array) => Promise<string>;
   /** Delivered messages that the log keeps. */
   deliveredKept: () => number;
 };
@@ -28,6 +49,12 @@ export class Alerts {
   readonly outbox: Outbox;
   readonly deliveryWorker: DeliveryWorker;
   readonly incidents: IncidentDesk;
+  readonly links: IncidentLinks;
+  readonly sentMessages: SentMessages;
+  readonly subscriptions: PushSubscriptions;
+  readonly receivers: Receivers;
+  readonly vapid: VapidKeys;
+  readonly #followers: Followers;
   /** Trouble of the parts around it. */
   serviceTroubles: () => Condition[] = () => [];
   readonly #parts: AlertParts;
@@ -41,12 +68,27 @@ export class Alerts {
     const { sql, workspaceState } = parts;
     this.settings = new AlertSettings(sql);
     this.outbox = new Outbox(sql, parts.deliveredKept);
+    this.incidents = new IncidentDesk({ sql, workspaceState });
+    this.links = new IncidentLinks(parts);
+    this.sentMessages = new SentMessages(sql);
+    this.subscriptions = new PushSubscriptions(sql);
+    this.receivers = new Receivers(this.settings, this.subscriptions);
+    this.vapid = new VapidKeys(sql);
+    this.#followers = new Followers({
+      subscriptions: this.subscriptions,
+      incidents: this.incidents.store,
+      now: parts.now,
+    });
     this.deliveryWorker = new DeliveryWorker({
       ...parts,
       outbox: this.outbox,
-      settings: this.settings,
+      receivers: this.receivers,
+      pushNotice: (id) => this.#followers.noticeNow(id),
+      vapid: this.vapid,
+      sentMessages: this.sentMessages,
+      links: this.links,
+      incidentOf: (id) => this.incidents.get(id, parts.now()),
     });
-    this.incidents = new IncidentDesk({ sql, workspaceState });
     this.#sent = new StoredAlerts(sql);
     this.#evaluatedSeq = this.#sent.evaluatedSeq;
     this.#evaluator = new Evaluator({
@@ -81,7 +123,9 @@ export class Alerts {
     if (this.settings.hasChannels) {
       const messages = this.#evaluator.evaluate(this.#evaluatedSeq, now());
       this.#post([...messages, ...this.#evaluator.incidents(changes, now())], seq);
+      this.#updated(changes);
     }
+    this.#tellFollowers(changes);
     // The alarm of the next flush rings before, and is set anyway.
     this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
     this.#evaluatedSeq = seq;
@@ -92,9 +136,8 @@ export class Alerts {
     this.folded();
     this.incidents.woke(this.#parts.now());
     this.#ringWhenDue();
-    if (!this.settings.hasChannels) return;
-    this.lookAtAll();
-    this.deliveryWorker.start();
+    if (this.settings.hasChannels) this.lookAtAll();
+    if (this.receivers.areAny) this.deliveryWorker.start();
   }
 
   /** The alarm rang: what the clock alone gives to send, and what is to be sent now. */
@@ -105,12 +148,27 @@ export class Alerts {
       ...this.incidents.service(this.#troubles(), now()),
     ];
     if (this.incidents.store.isUnstamped) this.incidents.publish();
+    this.#tellFollowers(changes);
     this.#ringWhenDue();
-    if (!this.settings.hasChannels) return;
+    if (!this.receivers.areAny) return;
+    if (!this.settings.hasChannels) {
+      this.deliveryWorker.start();
+      return;
+    }
     const messages = this.#evaluator.incidents(changes, now());
     this.#post([...messages, ...this.#evaluator.ring(now())], workspaceState.progress.seq);
+    this.#updated(changes);
     this.#ringWhenDue();
     this.deliveryWorker.start();
+  }
+
+  /** What somebody does about an incident, and its messages with it. */
+  act(id: string, action: IncidentAction, by: string): ActResult {
+    const now = this.#parts.now();
+    const result = this.incidents.act(id, action, { by, now });
+    const changed = result === 'done' ? this.incidents.get(id, now) : null;
+    if (changed !== null) this.#update(changed, true);
+    return result;
   }
 
   /** Rules or channels changed: from here on they hold. */
@@ -128,13 +186,10 @@ export class Alerts {
       ({ session }) =>
         session !== null && (sessions.has(session.id) || sessionIds.has(session.sessionId)),
     );
-    const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
-    this.outbox.forget(({ notice }) => {
-      // A page may be meant at a moment of it.
-      if (paths.has(notice.path.split('?')[0] ?? '')) return true;
-      const text = JSON.stringify(notice);
-      return [...sessionIds].some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
-    });
+    const isMeant = ({ notice }: { notice: Notice }): boolean =>
+      isAbout(notice, { sessions, sessionIds });
+    this.outbox.forget(isMeant);
+    this.sentMessages.forget(isMeant);
   }
 
   /** What was folded before the first channel was made is nobody's news. */
@@ -145,11 +200,12 @@ export class Alerts {
   }
 
   /** Puts a message for one channel into the outbox. */
-  put(channel: StoredChannel, notice: Notice): Entry {
+  put(channel: Pick<Receiver, 'id' | 'name' | 'kind'>, notice: Notice, about?: About): Entry {
     const { now, newId } = this.#parts;
     const { id, name, kind } = channel;
     return this.outbox.add({
       notice,
+      about,
       delivery: {
         id: newId(),
         at: now(),
@@ -171,11 +227,68 @@ export class Alerts {
     if (messages.length === 0) return;
     for (const message of messages) {
       for (const channel of this.settings.channelsOf(message.alertEvent.rule)) {
-        this.put(channel, noticeOf(message, channel.shows));
+        const notice = noticeOf(message, channel.shows);
+        this.put(channel, notice, this.#aboutOf(channel, message, notice));
       }
     }
     this.#sent.save(seq);
     this.deliveryWorker.start();
+  }
+
+  /** Which message of the channel it is: a new one, or the one whose end it is. */
+  #aboutOf({ id: channel }: StoredChannel, message: Message, notice: Notice): About | undefined {
+    const { alertEvent, isOverflow, purpose } = message;
+    // An error is over at once: nothing is to be said of it later.
+    if (isOverflow || alertEvent.rule === 'error') return undefined;
+    const { key } = alertEvent;
+    if (purpose === 'recovery') {
+      const sent = this.sentMessages.find(channel, key);
+      if (sent === null) return undefined;
+      this.sentMessages.save({ ...sent, notice });
+      return { key, incident: sent.incident };
+    }
+    const incidentKey = incidentKeyOf(alertEvent);
+    const standing = incidentKey === null ? null : this.incidents.store.standing(incidentKey);
+    const incident = alertEvent.incident ?? standing?.incident.id ?? null;
+    this.sentMessages.add({ channel, key, incident, ref: null, notice });
+    return { key, incident };
+  }
+
+  #updated(changes: readonly IncidentChange[]): void {
+    for (const { kind, incident } of changes) if (kind === 'updated') this.#update(incident, false);
+  }
+
+  #update(incident: Incident, isActed: boolean): void {
+    const put = (channel: StoredChannel, notice: Notice, { key, incident: id }: About): void => {
+      const waiting = this.outbox.waitingUpdate(channel.id, key);
+      if (waiting === null) this.put(channel, notice, { key, incident: id });
+      else this.outbox.save({ ...waiting, notice });
+    };
+    const { settings, sentMessages } = this;
+    updateMessages({ settings, sentMessages, put }, incident, { isActed, now: this.#parts.now() });
+    this.deliveryWorker.start();
+  }
+
+  /** A browser follows no more: what waits for it has nowhere to go. */
+  forgetBrowser(id: string): void {
+    this.receivers.forgetBrowser(id);
+    this.deliveryWorker.parkAllOf(id);
+  }
+
+  /** A key ends, and what its browsers follow. */
+  forgetKey(owner: string): void {
+    for (const { id } of this.subscriptions.ofKey(owner)) this.forgetBrowser(id);
+  }
+
+  /** One message that waits is enough: what it says is made when it is sent. */
+  #tellFollowers(changes: readonly IncidentChange[]): void {
+    const told = this.#followers.toldOf(changes);
+    for (const { id, name } of told) {
+      if (!this.outbox.hasUntried(id)) {
+        this.put({ id, name, kind: 'push' }, waitingPushNotice(this.#parts.now()));
+      }
+    }
+    if (told.length > 0) this.deliveryWorker.start();
   }
 
   #troubles(): Condition[] {
@@ -198,4 +311,16 @@ export class Alerts {
     const dueAt = Math.min(incidents, alerts ?? Infinity);
     if (dueAt !== Infinity && dueAt <= before) waitUntil(alarm.ringBy(dueAt));
   }
+}
+
+/** Whether a message leads to, or names, one of these sessions. */
+function isAbout(
+  notice: Notice,
+  { sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>,
+): boolean {
+  const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
+  // A page may be meant at a moment of it.
+  if (paths.has(notice.path.split('?')[0] ?? '')) return true;
+  const text = JSON.stringify(notice);
+  return [...sessionIds].some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
 }

@@ -6,7 +6,6 @@ import {
   type DeliveriesQuery,
   type Delivery,
   type Incident,
-  LIMITS,
   TIME,
   type Rule,
   type RuleChange,
@@ -19,17 +18,14 @@ import { changeRule } from '../../domain/alerts/rules.ts';
 import { shownUrl, urlFault } from '../../domain/alerts/webhook-url.ts';
 import { refuse } from '../auth/access.ts';
 import type { Answer } from '../rpc.ts';
-import { within } from '../flush/within.ts';
 import type { Alerts } from './alerts.ts';
+import { tryNow } from './try-now.ts';
 import { publicPart, type StoredChannel } from './settings.ts';
 
 export type NewChannel = Pick<
   StoredChannel,
   'id' | 'kind' | 'name' | 'url' | 'shows' | 'secret' | 'origin'
 >;
-
-/** A try that hangs is given up by then, and a pause before it is over. */
-const TRY_MS = LIMITS.deliveryTimeoutMs + 5_000;
 
 const GONE = 'Channel not found.';
 
@@ -87,6 +83,8 @@ export function deleteChannel(alerts: Alerts, id: string): Answer<Channel> {
   const gone = alerts.settings.deleteChannel(id);
   if (gone === null) return refuse('not_found', GONE);
   alerts.deliveryWorker.parkAllOf(id);
+  alerts.links.forgetChannel(id);
+  alerts.sentMessages.forgetChannel(id);
   return { ok: true, value: publicPart(gone) };
 }
 
@@ -97,9 +95,10 @@ export async function testChannel(
   now: number,
 ): Promise<Answer<Delivery>> {
   const channel = alerts.settings.channel(id);
-  if (channel === null) return refuse('not_found', GONE);
+  const receiver = alerts.receivers.find(id);
+  if (channel === null || receiver === null) return refuse('not_found', GONE);
   const { delivery } = alerts.put(channel, testNotice(now));
-  await tryNow(alerts, channel, delivery.id);
+  await tryNow(alerts, receiver, delivery.id);
   return { ok: true, value: alerts.outbox.find(delivery.id)?.delivery ?? delivery };
 }
 
@@ -169,21 +168,12 @@ export async function retryDelivery(
   if (entry.delivery.state === 'delivered') {
     return refuse('conflict', 'This message was already delivered.');
   }
-  const channel = alerts.settings.channel(entry.delivery.channel.id);
-  if (channel === null) return refuse('conflict', 'The channel of this message was deleted.');
+  const receiver = alerts.receivers.find(entry.delivery.channel.id);
+  if (receiver === null) return refuse('conflict', 'The channel of this message was deleted.');
   if (entry.delivery.state === 'parked') {
     const delivery: Delivery = { ...entry.delivery, state: 'queued', nextAt: now };
     alerts.outbox.save({ ...entry, delivery, failures: 0, queuedAt: now });
   }
-  await tryNow(alerts, channel, id);
+  await tryNow(alerts, receiver, id);
   return { ok: true, value: alerts.outbox.find(id)?.delivery ?? entry.delivery };
-}
-
-async function tryNow(alerts: Alerts, channel: StoredChannel, id: string): Promise<void> {
-  const { deliveryWorker, settings } = alerts;
-  if (channel.failing?.code === 'rate_limited') return;
-  if (channel.notBefore > 0) settings.saveChannel({ ...channel, notBefore: 0 });
-  const tried = deliveryWorker.tried(id);
-  deliveryWorker.start();
-  await within(TRY_MS, tried, undefined);
 }

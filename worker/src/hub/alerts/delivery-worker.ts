@@ -1,11 +1,16 @@
-import { LIMITS, type DeliveryFailure } from '@claude-monitor/protocol';
+import { LIMITS, type DeliveryFailure, type IncidentState } from '@claude-monitor/protocol';
+import type { Envelope } from '../../alerts/form.ts';
 import { FORMS } from '../../alerts/platform.ts';
 import type { Post } from '../../alerts/send.ts';
 import { afterFailure, type Failed, type Outcome } from '../../domain/alerts/retry.ts';
 import type { Alarm } from '../alarm.ts';
 import { report } from '../report.ts';
 import type { Entry, Outbox } from './outbox.ts';
-import type { AlertSettings, StoredChannel } from './settings.ts';
+import type { IncidentLinks } from '../messages/incident-links.ts';
+import type { SentMessages } from '../messages/sent-messages.ts';
+import type { Receiver, Receivers } from '../messages/receivers.ts';
+import type { Notice } from '../../domain/alerts/notice.ts';
+import type { VapidKeys } from '../push/vapid-keys.ts';
 
 /** A pause so short is slept through; a longer one is the alarm's, so that the object may sleep. */
 const SLEPT_MS = 3_000;
@@ -14,7 +19,14 @@ const BACKSTOP_MS = 30_000;
 
 export type DeliveryWorkerDeps = {
   outbox: Outbox;
-  settings: AlertSettings;
+  receivers: Receivers;
+  /** A message for a browser, as things stand; null: there is nothing to say any more. */
+  pushNotice: (id: string) => Notice | null;
+  vapid: VapidKeys;
+  sentMessages: SentMessages;
+  links: IncidentLinks;
+  /** An incident as it stands; null: it is no longer known. */
+  incidentOf: (id: string) => { id: string; state: IncidentState } | null;
   send: (post: Post) => Promise<Outcome>;
   isLocalAllowed: boolean;
   alarm: Alarm;
@@ -44,10 +56,10 @@ export class DeliveryWorker {
 
   /** Serves the channels that have something due. Never waits and never throws. */
   start(): void {
-    const { outbox, settings, waitUntil } = this.#parts;
+    const { outbox, receivers, waitUntil } = this.#parts;
     for (const id of outbox.busyChannels) {
       if (this.#serving.size >= LIMITS.deliveriesAtOnce) return;
-      const channel = settings.channel(id);
+      const channel = receivers.find(id);
       if (this.#serving.has(id) || channel === null) continue;
       const waitMs = this.#waitMs(channel);
       if (waitMs > SLEPT_MS) {
@@ -78,7 +90,7 @@ export class DeliveryWorker {
   async #serve(id: string): Promise<void> {
     try {
       for (;;) {
-        const channel = this.#parts.settings.channel(id);
+        const channel = this.#parts.receivers.find(id);
         const entry = this.#parts.outbox.next(id);
         if (channel === null || entry === null) return;
         const waitMs = this.#waitMs(channel);
@@ -99,54 +111,100 @@ export class DeliveryWorker {
     }
   }
 
-  async #deliver(channel: StoredChannel, entry: Entry): Promise<void> {
+  async #deliver(channel: Receiver, entry: Entry): Promise<void> {
     const { outbox, send, isLocalAllowed, now } = this.#parts;
-    const { delivery, notice } = entry;
+    const { delivery } = entry;
     const startedAt = now();
     if (startedAt - entry.queuedAt > LIMITS.deliveryMaxAgeMs) {
       this.#park(entry, 'expired');
       return;
     }
+    const notice = this.#noticeNow(channel, entry);
+    if (notice === null) {
+      outbox.drop(entry);
+      this.#tell(delivery.id);
+      return;
+    }
     delivery.attempts++;
+    delivery.title = notice.title;
     outbox.save(entry);
     this.#sentAt.set(channel.id, startedAt);
-    const outcome = await send({
-      kind: channel.kind,
-      url: channel.url,
-      notice,
-      envelope: {
-        id: delivery.id,
-        pageUrl: channel.origin + notice.path,
-        secret: channel.secret,
-        now: startedAt,
-      },
-      isLocalAllowed,
-    });
+    const envelope = await this.#envelope(channel, entry, startedAt);
+    const { kind, url } = channel;
+    const outcome = await send({ kind, url, notice, envelope, isLocalAllowed });
     // It may have been deleted, or have had to make room, while it was on its way.
     if (outbox.isWaiting(entry)) {
       if (outcome.status !== null) {
         delivery.answer = { status: outcome.status, text: outcome.text };
       }
-      if (outcome.ok) this.#delivered(channel.id, entry);
+      if (outcome.ok) this.#delivered(channel.id, entry, outcome.message);
+      else if (outcome.code === 'message_gone') this.#gone(channel.id, entry);
       else this.#failed(channel.id, entry, outcome);
     }
     this.#tell(delivery.id);
   }
 
-  #delivered(channelId: string, entry: Entry): void {
-    const { outbox, settings, now } = this.#parts;
+  async #envelope(
+    channel: Receiver,
+    { delivery, notice, about }: Entry,
+    now: number,
+  ): Promise<Envelope> {
+    const { links, incidentOf, sentMessages, vapid } = this.#parts;
+    const { pushKeys: keys } = channel;
+    const of = about?.incident ?? null;
+    const incident = of === null ? null : incidentOf(of);
+    const canAcknowledge =
+      incident !== null && (incident.state === 'open' || incident.state === 'snoozed');
+    const path = canAcknowledge ? await links.pathOf(channel.id, incident.id, now) : null;
+    const isChange = delivery.purpose === 'update' || delivery.purpose === 'recovery';
+    const edits =
+      isChange && about !== undefined && FORMS[channel.kind].follows === 'edited'
+        ? (sentMessages.find(channel.id, about.key)?.ref ?? null)
+        : null;
+    return {
+      id: delivery.id,
+      pageUrl: channel.origin + notice.path,
+      secret: channel.secret,
+      now,
+      incident: incident === null ? null : { id: incident.id, state: incident.state },
+      origin: channel.origin,
+      push: keys === null ? null : { keys, vapid: await vapid.pair() },
+      acknowledgeUrl: path === null ? null : channel.origin + path,
+      edits,
+    };
+  }
+
+  /** What waited for a browser may be over, or be more by now. */
+  #noticeNow({ id, kind }: Receiver, { notice }: Entry): Notice | null {
+    return kind === 'push' && notice.purpose !== 'test' ? this.#parts.pushNotice(id) : notice;
+  }
+
+  /** Somebody deleted the message that was to be changed: it is sent anew, at once. */
+  #gone(channelId: string, entry: Entry): void {
+    const { outbox } = this.#parts;
+    this.#setRef(channelId, entry, null);
+    outbox.save(entry);
+  }
+
+  #setRef(channelId: string, { about }: Entry, ref: string | null): void {
+    const { sentMessages } = this.#parts;
+    const sent = about === undefined ? null : sentMessages.find(channelId, about.key);
+    if (sent !== null && sent.ref !== ref) sentMessages.save({ ...sent, ref });
+  }
+
+  #delivered(channelId: string, entry: Entry, message: string | null): void {
+    const { outbox, receivers, now } = this.#parts;
     const { delivery } = entry;
+    if (message !== null) this.#setRef(channelId, entry, message);
     delivery.state = 'delivered';
     delivery.deliveredAt = now();
     delivery.nextAt = null;
     outbox.save(entry);
-    const channel = settings.channel(channelId);
-    if (channel === null) return;
-    settings.saveChannel({ ...channel, lastDeliveredAt: now(), failing: null, notBefore: 0 });
+    receivers.note(channelId, { lastDeliveredAt: now(), failing: null, notBefore: 0 });
   }
 
   #failed(channelId: string, entry: Entry, outcome: Failed): void {
-    const { outbox, settings, now, random } = this.#parts;
+    const { outbox, receivers, now, random } = this.#parts;
     const { delivery, failures, queuedAt } = entry;
     const { code } = outcome;
     const next = afterFailure(
@@ -156,11 +214,17 @@ export class DeliveryWorker {
     );
     if (code !== 'rate_limited') entry.failures++;
     const nextAt = next.kind === 'park' ? null : now() + next.pauseMs;
-    const channel = settings.channel(channelId);
-    if (channel !== null) {
-      const since = channel.failing?.since ?? now();
-      const notBefore = nextAt ?? channel.notBefore;
-      settings.saveChannel({ ...channel, failing: { since, code, nextAt }, notBefore });
+    const receiver = receivers.find(channelId);
+    if (receiver !== null) {
+      const since = receiver.failing?.since ?? now();
+      const notBefore = nextAt ?? receiver.notBefore;
+      receivers.note(channelId, { failing: { since, code, nextAt }, notBefore });
+    }
+    if (receiver?.kind === 'push' && isGone(outcome)) {
+      this.#park(entry, code);
+      receivers.forgetBrowser(channelId);
+      this.parkAllOf(channelId);
+      return;
     }
     if (nextAt === null) {
       this.#park(entry, code);
@@ -186,9 +250,13 @@ export class DeliveryWorker {
     this.#awaited.delete(id);
   }
 
-  #waitMs(channel: StoredChannel): number {
-    const paced = (this.#sentAt.get(channel.id) ?? 0) + FORMS[channel.kind].pauseMs;
-    return Math.max(channel.notBefore, paced) - this.#parts.now();
+  /** A clock that went back lengthens no pause. */
+  #waitMs({ id, kind, notBefore, failing }: Receiver): number {
+    const now = this.#parts.now();
+    const { pauseMs } = FORMS[kind];
+    const paced = Math.min((this.#sentAt.get(id) ?? 0) + pauseMs - now, pauseMs);
+    const isOfLater = failing !== null && failing.since > now;
+    return Math.max(isOfLater ? 0 : notBefore - now, paced);
   }
 
   #ringWithin(ms: number): void {
@@ -196,3 +264,6 @@ export class DeliveryWorker {
     waitUntil(alarm.ringBy(now() + ms));
   }
 }
+
+/** RFC 8030: a subscription that has ended is answered 404, or 410. */
+const isGone = ({ status }: Failed): boolean => status === 404 || status === 410;

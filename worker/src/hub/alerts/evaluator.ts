@@ -78,7 +78,7 @@ export class Evaluator {
     const { sent, ruleOf, workspaceState, since } = this.#deps;
     return changes.flatMap(({ kind, incident }) => {
       const alertEvent = alertOfIncident(incident);
-      if (alertEvent === null) return [];
+      if (alertEvent === null || kind === 'updated') return [];
       if (kind === 'resolved') {
         const how = incident.resolution === 'session_ended' ? 'session_ended' : 'no longer so';
         return resolve(sent.state, alertEvent.key, { at: incident.resolvedAt ?? now, how });

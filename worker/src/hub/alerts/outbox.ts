@@ -19,9 +19,14 @@ export type Entry = {
   failures: number;
   /** Since when it waits: when it was made, or was asked for again. */
   queuedAt: number;
+  /** Which message it is, or changes; without it none is kept of it. */
+  about?: About | undefined;
 };
 
-type NewEntry = Pick<Entry, 'delivery' | 'notice'>;
+/** What a message is about: under a cooldown one thing, and the incident of it. */
+export type About = { key: string; incident: string | null };
+
+type NewEntry = Pick<Entry, 'delivery' | 'notice' | 'about'>;
 
 /**
  * Messages on their way and the log of those that went (rule: what is to be sent survives a kill). What
@@ -69,9 +74,9 @@ export class Outbox {
     return new Set([...this.#waiting.values()].map(({ delivery }) => delivery.channel.id));
   }
 
-  add({ delivery, notice }: NewEntry): Entry {
+  add({ delivery, notice, about }: NewEntry): Entry {
     const seq = ++this.#lastSeq;
-    const entry: Entry = { seq, delivery, notice, failures: 0, queuedAt: delivery.at };
+    const entry: Entry = { seq, delivery, notice, about, failures: 0, queuedAt: delivery.at };
     this.#waiting.set(seq, entry);
     this.#write(entry);
     this.#makeRoom();
@@ -87,6 +92,30 @@ export class Outbox {
       first ??= entry;
     }
     return first;
+  }
+
+  /** An update of the same message that was not tried yet. */
+  waitingUpdate(channel: string, key: string): Entry | null {
+    for (const entry of this.#waiting.values()) {
+      const { delivery, about } = entry;
+      const isUpdate = delivery.purpose === 'update' && delivery.attempts === 0;
+      if (isUpdate && delivery.channel.id === channel && about?.key === key) return entry;
+    }
+    return null;
+  }
+
+  /** What is of no use any more; the log says nothing of it. */
+  drop({ seq }: Entry): void {
+    this.#waiting.delete(seq);
+    this.#sql.exec('delete from delivery where seq = ?', seq);
+  }
+
+  /** Whether something waits for a receiver that was not tried yet. */
+  hasUntried(receiver: string): boolean {
+    return [...this.#waiting.values()].some(
+      ({ delivery }) =>
+        delivery.channel.id === receiver && delivery.purpose !== 'test' && delivery.attempts === 0,
+    );
   }
 
   isWaiting({ seq }: Entry): boolean {
@@ -169,7 +198,7 @@ export class Outbox {
     );
   }
 
-  #write({ seq, delivery, notice, failures, queuedAt }: Entry): void {
+  #write({ seq, delivery, notice, failures, queuedAt, about }: Entry): void {
     this.#sql.exec(
       `insert into delivery (seq, id, channel, state, body) values (?, ?, ?, ?, ?)
        on conflict (seq) do update set state = excluded.state, body = excluded.body`,
@@ -177,7 +206,7 @@ export class Outbox {
       delivery.id,
       delivery.channel.id,
       delivery.state,
-      JSON.stringify({ delivery, notice, failures, queuedAt }),
+      JSON.stringify({ delivery, notice, failures, queuedAt, about }),
     );
   }
 

@@ -1,5 +1,7 @@
 import type { Scope } from '@claude-monitor/protocol';
 import type { Grant } from '../../share/grant.ts';
+import type { IncidentLink } from '../messages/incident-links.ts';
+import type { StoredChannel } from '../alerts/settings.ts';
 import type { OpenHub } from '../open-hub.ts';
 import type { ViewerCredential } from '../live/viewers.ts';
 import type { Answer, CredentialHash } from '../rpc.ts';
@@ -26,6 +28,8 @@ export type CallerOf = {
   /** A key of scope read, or a link. */
   reader: Reader;
   link: LinkCaller;
+  /** Who holds the link of an incident, from a message. */
+  'incident link': { link: IncidentLink; channel: StoredChannel };
 };
 
 export type CommandScope = keyof CallerOf;
@@ -45,6 +49,12 @@ const AUTHORIZE: { [Scope in CommandScope]: Authorize<Scope> } = {
     const link = linkCaller(hub, hash);
     if (link !== null) return { ok: true, value: link };
     return hub.keys.find(hash, hub.now()) === null ? unauthorized() : refuse('forbidden', NO_LINK);
+  },
+  'incident link': ({ alerts, now }, hash) => {
+    const link = alerts.links.find(hash, now());
+    const channel = link === null ? null : alerts.settings.channel(link.channel);
+    if (link === null || channel === null) return unauthorized();
+    return { ok: true, value: { link, channel } };
   },
 };
 

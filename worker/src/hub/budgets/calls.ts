@@ -116,5 +116,5 @@ const named = (budget: Budget): Named => ({ ...budget, name: budgetName(budget) 
 
 function unknownChannel({ alerts }: Parts, channels: readonly string[] | undefined) {
   const unknown = channels?.find((id) => alerts.settings.channel(id) === null);
-  return unknown === undefined ? null : refuse('invalid_body', 'channels: no channel has this id.');
+  return unknown === undefined ? null : refuse('invalid_body', 'channels: channel not found.');
 }

@@ -41,6 +41,7 @@ function revokeKey({ hub }: Call<'admin'>, id: string): Answer<Key> {
   const key = hub.keys.list().find((one) => one.id === id);
   if (key === undefined) return refuse('not_found', 'Key not found.');
   hub.viewers.closeOf(hub.keys.revoke(id));
+  hub.alerts.forgetKey(id);
   return { ok: true, value: key };
 }
 

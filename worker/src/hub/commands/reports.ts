@@ -1,4 +1,6 @@
+import type { ScheduleChange } from '@claude-monitor/protocol';
 import {
+  changeSchedule,
   createSchedule,
   deleteSchedule,
   listSchedules,
@@ -14,6 +16,11 @@ export const REPORT_COMMANDS = {
     scope: 'admin',
     audit: 'report_schedule_made',
     run: ({ hub }: Admin, schedule: ScheduleCall) => createSchedule(hub, schedule),
+  }),
+  changeSchedule: auditedChange({
+    scope: 'admin',
+    audit: 'report_schedule_changed',
+    run: ({ hub }: Admin, id: string, wanted: ScheduleChange) => changeSchedule(hub, id, wanted),
   }),
   deleteSchedule: auditedChange({
     scope: 'admin',

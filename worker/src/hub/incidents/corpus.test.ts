@@ -4,17 +4,18 @@ import { withAlerts } from '../alerts/alerts.fixture.ts';
 import { corpus } from './corpus.fixture.ts';
 
 const { minuteMs: MINUTE } = TIME;
-const SEED = 20_261_130;
+/** The rules were tuned on the first alone; the others tell whether they hold for sessions that nobody looked at. */
+const SEEDS = [20_261_130, 7_919, 104_729];
 const OF_EACH = 20;
 
 type Counts = { found: number; missed: number; wrong: number };
 
-test(
-  '[FLD4] kinds are told apart: precision and recall are 95 % for each',
+test.each(SEEDS)(
+  '[FLD4] kinds of seed %i are told apart: precision and recall are at least 0.95 for each',
   { timeout: 120_000 },
-  () =>
+  (seed) =>
     withAlerts(async (core) => {
-      const sessions = corpus(SEED, OF_EACH, core.clock.at);
+      const sessions = corpus(seed, OF_EACH, core.clock.at);
       const events = sessions.flatMap((session) => session.events).sort((a, b) => a.time - b.time);
       const until = (events.at(-1)?.time ?? 0) + MINUTE;
       let next = 0;
@@ -44,6 +45,7 @@ test(
       for (const [kind, { found: right, missed, wrong }] of counts) {
         if (kind === 'service') continue;
         const said = `${kind}: ${JSON.stringify({ right, missed, wrong })}`;
+        console.log(`seed ${String(seed)}, ${said}`);
         expect.soft(right / (right + missed), `recall of ${said}`).toBeGreaterThanOrEqual(0.95);
         expect.soft(right / (right + wrong), `precision of ${said}`).toBeGreaterThanOrEqual(0.95);
       }

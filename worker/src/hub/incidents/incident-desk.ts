@@ -211,7 +211,9 @@ export class IncidentDesk {
     const known = this.store.standing(condition.key);
     if (known !== null) {
       const record = updated(known, condition, now);
-      if (record !== null) this.store.save(record);
+      if (record === null) return;
+      this.store.save(record);
+      changes.push({ kind: 'updated', incident: record.incident });
       return;
     }
     if (!isNews(condition, now)) return;

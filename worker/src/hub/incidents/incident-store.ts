@@ -1,9 +1,12 @@
 import {
+  incidentKindSchema,
   incidentSchema,
   incidentStateOf,
   incidentStepSchema,
   LIMITS,
+  type Followed,
   type Incident,
+  type IncidentCounts,
   type IncidentsAnswer,
   type IncidentsQuery,
 } from '@claude-monitor/protocol';
@@ -166,10 +169,50 @@ export class IncidentStore {
 
   /** Those that nobody acknowledged or put off. */
   openCount(now: number): number {
-    return this.#count(
-      `is_open and json_extract(body, '$.incident.acknowledged') is null
-       and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ${String(Math.floor(now))}`,
+    const [row] = this.#sql.exec(
+      `select count(*) as n from incident where ${OPEN}`,
+      Math.floor(now),
     );
+    return Number(row?.['n'] ?? 0);
+  }
+
+  /** Of those, how many a browser follows, and the newest of them. */
+  openOf({ kinds, projects }: Followed, now: number): { count: number; newest: Incident | null } {
+    const where = [OPEN, ...(kinds.length === 0 ? [] : [oneOf('kind', kinds)])];
+    if (projects.length > 0) where.push(oneOf('project', projects));
+    const values = [Math.floor(now), ...kinds, ...projects];
+    const [row] = this.#sql.exec(
+      `select count(*) as n, max(line) as newest from incident where ${where.join(' and ')}`,
+      ...values,
+    );
+    const line = row?.['newest'] ?? null;
+    const newest = line === null ? null : (this.#read(Number(line))?.incident ?? null);
+    return { count: Number(row?.['n'] ?? 0), newest };
+  }
+
+  /** Those that were opened in a time, of a project or all; by kind, the most first. */
+  countOpened({ from, to, project }: OpenedAsked, hasService: boolean): IncidentCounts {
+    const rows = this.#sql.exec(
+      `select json_extract(body, '$.incident.kind') as kind, count(*) as n, sum(is_open) as still
+       from incident
+       where json_extract(body, '$.incident.openedAt') >= ? and json_extract(body, '$.incident.openedAt') < ?
+         and (? is null or json_extract(body, '$.incident.project') = ?)
+       group by 1 order by 2 desc, 1`,
+      ...[from, to, project, project],
+    );
+    const kinds = [...rows]
+      .map((row) => ({
+        kind: incidentKindSchema.parse(row['kind']),
+        opened: Number(row['n']),
+        open: Number(row['still']),
+      }))
+      .filter(({ kind }) => hasService || kind !== 'service');
+    return {
+      opened: kinds.reduce((sum, { opened }) => sum + opened, 0),
+      open: kinds.reduce((sum, { open }) => sum + open, 0),
+      kinds: kinds.map(({ kind, opened }) => ({ kind, opened })),
+      isWhole: (this.since ?? Infinity) <= from,
+    };
   }
 
   /** Since when incidents are kept; null: not known. */
@@ -258,6 +301,15 @@ export class IncidentStore {
     return Number(row?.['n'] ?? 0);
   }
 }
+
+export type OpenedAsked = { from: number; to: number; project: string | null };
+
+/** Neither acknowledged nor snoozed at a time. */
+const OPEN = `is_open and json_extract(body, '$.incident.acknowledged') is null
+  and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ?`;
+
+const oneOf = (field: 'kind' | 'project', values: readonly string[]): string =>
+  `json_extract(body, '$.incident.${field}') in (${values.map(() => '?').join(', ')})`;
 
 /** Of all keys that begin with the kind and a space. */
 const rangeOf = (kind: string): [string, string] => [`${kind} `, `${kind}!`];

@@ -3,7 +3,15 @@ import { LIMITS, statusAnswerSchema } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { metricsText } from '../../domain/metrics-text.ts';
 import { beginOpening, openHub, type OpenHub, type HubDeps, type Opening } from '../open-hub.ts';
-import { eventOf, realReads, realWriter, take, withCore, type Core } from '../hub.fixture.ts';
+import {
+  eventOf,
+  mintForTests,
+  realReads,
+  realWriter,
+  take,
+  withCore,
+  type Core,
+} from '../hub.fixture.ts';
 import { hubStatus } from '../state/status.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
 
@@ -20,6 +28,7 @@ const worldOf = ({ ctx, clock }: Core): HubDeps => ({
     send: () => Promise.reject(new Error('nothing is sent here')),
     isLocalAllowed: false,
     newId: () => 'm',
+    mint: mintForTests,
     random: () => 0.5,
   },
   journalCap: { bytes: LIMITS.journalBytes, events: LIMITS.journalEvents },

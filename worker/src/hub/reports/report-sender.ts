@@ -87,7 +87,10 @@ export class ReportSender {
     if (!(await isFresh())) return null;
     try {
       const answer = await reads().report(workspace, { period, project, timezone, now: now() });
-      return answer.ok ? answer.report : null;
+      if (!answer.ok) return null;
+      const { from, to } = period;
+      const { store } = this.#deps.alerts.incidents;
+      return { ...answer.report, incidents: store.countOpened({ from, to, project }, true) };
     } catch (error) {
       reportFault('reports', error);
       return null;
@@ -101,11 +104,17 @@ export class ReportSender {
   }
 
   /** In one turn: nothing is awaited between the outbox and the mark. */
-  #send({ id, doneAt }: StoredSchedule, due: Due, report: Report): void {
+  #send(asked: StoredSchedule, due: Due, report: Report): void {
     const { alerts, now } = this.#deps;
+    const { id } = asked;
     const schedule = this.schedules.find(id);
-    // It was removed meanwhile, or somebody else was faster.
-    if (schedule?.doneAt !== doneAt) return;
+    // It was removed or changed meanwhile, or somebody else was faster.
+    if (schedule?.doneAt !== asked.doneAt || schedule.project !== asked.project) return;
+    if (this.schedules.sentBy(id).some((sent) => sent.report === report.id)) {
+      // Before its hour or zone was changed.
+      this.schedules.save({ ...schedule, doneAt: due.dueAt, failingSince: null });
+      return;
+    }
     const channels = this.#channelsOf(schedule);
     for (const channel of channels) {
       alerts.put(channel, reportNotice(report, { ...due, shows: channel.shows }));

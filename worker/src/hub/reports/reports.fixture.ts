@@ -2,7 +2,15 @@ import type { NewSchedule, Schedule, TelemetryEvent } from '@claude-monitor/prot
 import type { ReadsRpc } from '../../store/writer-rpc.ts';
 import { Platform } from '../alerts/alerts.fixture.ts';
 import { createChannel } from '../alerts/calls.ts';
-import { eventOf, realReads, realWriter, take, withCore, type Core } from '../hub.fixture.ts';
+import {
+  eventOf,
+  mintForTests,
+  realReads,
+  realWriter,
+  take,
+  withCore,
+  type Core,
+} from '../hub.fixture.ts';
 import type { OpenHub } from '../open-hub.ts';
 import { createSchedule } from './calls.ts';
 
@@ -52,6 +60,7 @@ export function withReports<Value>(
     send: platform.send,
     isLocalAllowed: false,
     newId: () => `msg_${String(count++)}`,
+    mint: mintForTests,
     random: () => 0.5,
   };
   return withCore({ alertDeps, reads: readsOf(0), writer: realWriter }, async (core) => {

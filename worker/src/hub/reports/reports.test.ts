@@ -1,8 +1,9 @@
+import type { ScheduleChange } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { slackMessage } from '../../alerts/slack.ts';
 import { runCommand } from '../commands.ts';
 import { KEY } from '../hub.fixture.ts';
-import { createSchedule, deleteSchedule, listSchedules } from './calls.ts';
+import { changeSchedule, createSchedule, deleteSchedule, listSchedules } from './calls.ts';
 import { withReports, workAt } from './reports.fixture.ts';
 
 /** A Monday; Berlin is an hour ahead. */
@@ -37,7 +38,12 @@ describe('a weekly report', () => {
       expect(post?.envelope.pageUrl).toBe(
         'https://monitor.example.com/reports/2026-W47?tz=Europe%2FBerlin',
       );
-      const slack = JSON.stringify(slackMessage(post?.notice ?? expect.fail(), 'https://m.test'));
+      const slack = JSON.stringify(
+        slackMessage(post?.notice ?? expect.fail(), {
+          pageUrl: 'https://m.test',
+          acknowledgeUrl: null,
+        }),
+      );
       expect(slack).toContain('16 – 22 Nov 2026, Berlin time');
     }));
 
@@ -169,6 +175,47 @@ describe('schedules', () => {
       };
       await core.at(DUE);
       expect(core.platform.posts).toEqual([]);
+    }));
+
+  test('are changed: to other channels, and to an hour at which nothing is sent twice', () =>
+    withReports(MADE, async (core) => {
+      const team = core.channel('team');
+      core.channel('other');
+      const { id } = core.schedule();
+      const change = (wanted: ScheduleChange) => changeSchedule(core.hub, id, wanted);
+      expect(change({ channels: [team] })).toMatchObject({ value: { channels: [team], hour: 8 } });
+      expect(change({ channels: ['none'] })).toMatchObject({ error: { code: 'invalid_body' } });
+      expect(changeSchedule(core.hub, 'none', {})).toMatchObject({ error: { code: 'not_found' } });
+      await core.at(DUE);
+      expect(core.platform.posts).toHaveLength(1);
+      // Later on the same Monday, and in another zone.
+      change({ hour: 12, timezone: 'UTC' });
+      await core.at('2026-11-23T12:00:00Z');
+      expect(core.platform.posts).toHaveLength(1);
+      change({ channels: null });
+      core.kill();
+      await core.at('2026-11-30T12:00:00Z');
+      expect(core.platform.posts).toHaveLength(3);
+    }));
+
+  test('that become daily ones have missed no days, and the report under way is not of the former project', () =>
+    withReports(MADE, async (core) => {
+      core.channel();
+      const { id } = core.schedule({ project: 'dex' });
+      core.clock.at = Date.parse('2026-11-20T12:00:00Z');
+      changeSchedule(core.hub, id, { period: 'day' });
+      await core.at('2026-11-20T13:00:00Z');
+      expect(core.platform.posts).toEqual([]);
+      core.faults.before = async () => {
+        core.faults.before = () => Promise.resolve();
+        changeSchedule(core.hub, id, { project: null });
+        await Promise.resolve();
+      };
+      await core.at('2026-11-21T07:00:00Z');
+      await core.at('2026-11-21T07:01:00Z');
+      expect(core.platform.posts.map(({ notice }) => notice.path)).toEqual([
+        '/reports/2026-11-20?tz=Europe%2FBerlin',
+      ]);
     }));
 
   test('[SHR7] are in the audit log by what they are', () =>

@@ -15,6 +15,8 @@ const TABLES = [
   'incident',
   'sent_alert',
   'delivery',
+  'sent_message',
+  'incident_link',
   'report_sent',
   'parked_body',
   'parked',

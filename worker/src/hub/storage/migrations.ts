@@ -144,6 +144,17 @@ const MIGRATIONS: readonly string[][] = [
     `create table if not exists waste_session (
        session text primary key, at integer not null, body text not null) without rowid`,
   ],
+  [
+    `create table if not exists sent_message (
+       line integer primary key autoincrement, channel text not null, key text not null, incident text,
+       state text not null, unique (channel, key))`,
+    // What is told that an incident changed.
+    `create index if not exists sent_message_incident on sent_message (incident)`,
+    `create table if not exists incident_link (
+       hash text primary key, channel text not null, incident text not null, expires_at integer not null,
+       unique (channel, incident)) without rowid`,
+    `create table if not exists push_subscription (id text primary key, state text not null) without rowid`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -1,7 +1,7 @@
 import { textOf } from './storage.ts';
 
 type Made = { id: string; createdAt: number };
-type Table = 'budget' | 'channel' | 'report_schedule';
+type Table = 'budget' | 'channel' | 'push_subscription' | 'report_schedule';
 
 /** What administrators made of one kind: a few, held in memory, each a row of JSON by its id. */
 export class StoredList<Item extends Made> {

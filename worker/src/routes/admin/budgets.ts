@@ -59,7 +59,10 @@ const liftBudget = route({
     'Whom it stops may call tools again: until the period ends, or, of a budget for each run, in the sessions that it stopped.',
   access: 'admin',
   answers: {
-    200: jsonAnswer(budgetSchema, 'The budget. 404 if there is none, 409 if there is nothing to lift.'),
+    200: jsonAnswer(
+      budgetSchema,
+      'The budget. 404 if there is none, 409 if there is nothing to lift.',
+    ),
   },
 });
 

@@ -1,4 +1,5 @@
 import {
+  changeScheduleBodySchema,
   createScheduleBodySchema,
   scheduleSchema,
   schedulesAnswerSchema,
@@ -27,6 +28,17 @@ const createSchedule = route({
   },
 });
 
+const changeSchedule = route({
+  method: 'put',
+  path: '/v1/reports/schedules/:id',
+  params: idParams,
+  summary: 'Change a report schedule',
+  description: 'A period that it sent already is not sent again.',
+  access: 'admin',
+  body: changeScheduleBodySchema,
+  answers: { 200: jsonAnswer(scheduleSchema, 'The schedule. 404 if there is none.') },
+});
+
 const deleteSchedule = route({
   method: 'delete',
   path: '/v1/reports/schedules/:id',
@@ -48,6 +60,11 @@ export function mountSchedules(router: Router): void {
     const id = encodeBase62(deps.randomBytes(ID_BYTES));
     const { name: _, ...schedule } = await hub('createSchedule', { ...body, id });
     return c.json(schedule, 201);
+  });
+
+  mount(router, changeSchedule, async ({ c, hub, params, body }) => {
+    const { name: _, ...schedule } = await hub('changeSchedule', params.id, body);
+    return c.json(schedule, 200);
   });
 
   mount(router, deleteSchedule, async ({ c, hub, params }) => {

@@ -9,11 +9,18 @@ import {
   REPORTS_RULES,
   reportsAnswerSchema,
   reportsQuerySchema,
+  type Report,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { History } from '../../deps.ts';
+import type { CallHub } from '../../http/call-hub.ts';
 import { lastPeriod, periodAt, periodOfId } from '../../domain/reports/periods.ts';
-import { readReport, readReportList, type ReportReads } from '../../store/reports/read-report.ts';
+import {
+  readReport,
+  readReportList,
+  type ReportAsked,
+  type ReportReads,
+} from '../../store/reports/read-report.ts';
 import type { Router } from '../route.ts';
 import { questionMounter } from './history.ts';
 
@@ -40,11 +47,11 @@ export function mountReports(router: Router): void {
     answer: reportAnswerSchema,
     redaction: () => REPORT_RULES,
     markdown: (report) => reportMarkdown(report, report),
-    ask: (history, workspace, { query: { project = null, timezone = 'UTC', period, at } }) => {
+    ask: (history, workspace, { query: { project = null, timezone = 'UTC', period, at }, hub }) => {
       const wanted =
         at === undefined ? lastPeriod(period, now(), timezone) : periodAt(period, at, timezone);
       const asked = { period: wanted, project, timezone, now: now() };
-      return readReport(readsOf(history, workspace), asked);
+      return withIncidents(readReport(readsOf(history, workspace), asked), asked, hub);
     },
   });
   mountQuestion({
@@ -55,7 +62,7 @@ export function mountReports(router: Router): void {
     answer: reportAnswerSchema,
     redaction: () => REPORT_RULES,
     markdown: (report) => reportMarkdown(report, report),
-    ask: (history, workspace, { params, query: { project = null, timezone = 'UTC' } }) => {
+    ask: (history, workspace, { params, query: { project = null, timezone = 'UTC' }, hub }) => {
       const period = periodOfId(params.id, timezone);
       if (period === null) {
         throw new AppError(
@@ -65,9 +72,23 @@ export function mountReports(router: Router): void {
         );
       }
       const asked = { period, project, timezone, now: now() };
-      return readReport(readsOf(history, workspace), asked);
+      return withIncidents(readReport(readsOf(history, workspace), asked), asked, hub);
     },
   });
+}
+
+/** Of the same time and project; history does not know of them. */
+async function withIncidents(
+  reading: Promise<Report>,
+  { period: { from, to }, project }: ReportAsked,
+  hub: CallHub,
+): Promise<Report> {
+  const [report, { incidents, project: only }] = await Promise.all([
+    reading,
+    hub('reportContext', { from, to, project }),
+  ]);
+  // A link of one project shows that project, whatever it asks for.
+  return { ...report, incidents, project: report.project ?? only };
 }
 
 const readsOf = (history: History, workspace: string): ReportReads => ({
@@ -76,4 +97,5 @@ const readsOf = (history: History, workspace: string): ReportReads => ({
   errorGroups: (query) => history.errorGroups(workspace, query),
   tasks: (query) => history.tasks(workspace, query),
   sessions: (query) => history.sessions(workspace, query),
+  uptime: (query) => history.uptime(workspace, query),
 });

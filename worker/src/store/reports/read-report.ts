@@ -4,6 +4,7 @@ import {
   type ErrorGroupsQuery,
   type Report,
   type ReportsAnswer,
+  type UptimeAnswer,
   type UsageAnswer,
 } from '@claude-monitor/protocol';
 import { comparedWith, periodAt, periodBefore, type Period } from '../../domain/reports/periods.ts';
@@ -22,6 +23,8 @@ export type ReportReads = {
   errorGroups(query: ErrorGroupsQuery): Promise<Stored<ErrorGroupsAnswer>>;
   tasks(query: TasksQuery): Promise<TasksPage>;
   sessions(query: SessionsQuery): Promise<SessionsPage>;
+  /** Of the service. */
+  uptime(query: { from: number; to: number }): Promise<Pick<UptimeAnswer, 'services'>>;
 };
 
 export type ReportAsked = { period: Period; project: string | null; timezone: string; now: number };
@@ -55,7 +58,7 @@ export async function readReport(reads: ReportReads, asked: ReportAsked): Promis
   const models = (time: { from: number; to: number }) =>
     reads.usage({ ...whose, groupBy: ['agent', 'model'], ...time });
   const ended = { ...whose, ...times.now, order: 'desc', limit: TASKS, facets: false } as const;
-  const [agents, projects, modelsNow, modelsBefore, slowest, waited, errors, sessions] =
+  const [agents, projects, modelsNow, modelsBefore, slowest, waited, errors, sessions, uptime] =
     await Promise.all([
       grouped('agent'),
       grouped('project'),
@@ -75,6 +78,7 @@ export async function readReport(reads: ReportReads, asked: ReportAsked): Promis
         ...{ ...whose, ...times.now, limit: SESSIONS },
         ...{ sort: 'last_at', order: 'desc', facets: false },
       }),
+      reads.uptime(times.now),
     ]);
   return reportOf({
     period,
@@ -91,6 +95,7 @@ export async function readReport(reads: ReportReads, asked: ReportAsked): Promis
     longestWaits: { items: waited.items, isWhole: waited.ordered?.isWhole ?? true },
     errors,
     sessions: { items: sessions.items, isWhole: sessions.next === null },
+    services: uptime.services,
   });
 }
 

@@ -1,0 +1,44 @@
+import { followedSchema, type Followed } from '@claude-monitor/protocol/api/push';
+import { followWords, isFollowed } from '@claude-monitor/protocol/incidents/follow-words';
+import { incidentStateOf, type Incident } from '@claude-monitor/protocol/incidents/incident';
+
+/** What this browser follows while a page is open, where it has no push service; kept in the browser. */
+export const FOLLOW_STORED = 'claude-monitor.follow';
+
+/** Pages hear by it that what they follow was changed. */
+export const FOLLOW_CHANGED = 'claude-monitor-follow';
+
+export const NOTHING_CHOSEN: Followed = { kinds: [], projects: [], hasDetail: false };
+
+type Stored = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** Null: pages follow nothing. */
+export function storedFollow(storage: Stored | null): Followed | null {
+  try {
+    const stored: unknown = JSON.parse(storage?.getItem(FOLLOW_STORED) ?? 'null');
+    return followedSchema.safeParse(stored).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function storeFollow(storage: Stored | null, followed: Followed | null): void {
+  if (followed === null) storage?.removeItem(FOLLOW_STORED);
+  else storage?.setItem(FOLLOW_STORED, JSON.stringify(followed));
+}
+
+/** What is said of followed incidents that were opened after a time; null: there are none. */
+export function pageNotice(
+  incidents: Iterable<Incident>,
+  followed: Followed,
+  { since, now }: { since: number; now: number },
+): { title: string; body: string | null } | null {
+  const open = [...incidents].filter(
+    (incident) => incidentStateOf(incident, now) === 'open' && isFollowed(followed, incident),
+  );
+  const newest = open.reduce<Incident | null>(
+    (last, one) => (one.openedAt > (last?.openedAt ?? since) ? one : last),
+    null,
+  );
+  return newest === null ? null : followWords(open.length, followed.hasDetail ? newest : null);
+}
