@@ -2,7 +2,7 @@ import { LIMITS, type StampedEvent } from '@claude-monitor/protocol';
 import { serviceCondition, type Condition } from '../../domain/incidents/conditions.ts';
 import type { Message } from '../../domain/alerts/sent-alert.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
-import type { Named } from '../state/named.ts';
+import { isMentionedBy, type Named } from '../state/named.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { IncidentDesk } from '../incidents/incident-desk.ts';
 import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.ts';
@@ -119,8 +119,11 @@ export class Alerts {
     this.#ringWhenDue();
   }
 
-  /** Forgets what was sent, or waits to be sent, of sessions that are deleted. */
-  forget({ sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>): void {
+  /** Forgets what was sent, or waits to be sent, of what is deleted. */
+  forget(named: Named): void {
+    const { sessions, sessionIds } = named;
+    const isMentioned = isMentionedBy(named);
+    this.settings.forget(named);
     this.#sent.forget(
       ({ subject }) => sessions.has(subject.id) || sessionIds.has(subject.sessionId),
     );
@@ -128,12 +131,15 @@ export class Alerts {
       ({ session }) =>
         session !== null && (sessions.has(session.id) || sessionIds.has(session.sessionId)),
     );
+    this.incidents.store.forgetPeople(isMentioned);
+    if (this.incidents.store.isUnstamped) this.incidents.publish();
     const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
     this.outbox.forget(({ notice }) => {
       // A page may be meant at a moment of it.
       if (paths.has(notice.path.split('?')[0] ?? '')) return true;
-      const text = JSON.stringify(notice);
-      return [...sessionIds].some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
+      const { title, text, note, facts } = notice;
+      const texts = [title, text ?? '', note ?? '', ...facts.map(({ value }) => value)];
+      return texts.some(isMentioned);
     });
   }
 
