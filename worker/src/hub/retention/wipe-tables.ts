@@ -25,8 +25,12 @@ export function wipeTables(sql: SqlStorage, now: number): void {
   for (const table of tablesOf(sql)) {
     if (!KEPT_TABLES.includes(table)) sql.exec(`delete from "${table}"`);
   }
-  for (const [name, becomes] of Object.entries(META_NAMES)) {
-    if (becomes === 'deleted') sql.exec('delete from meta where name = ?', name);
+  const stay = new Set(
+    Object.entries(META_NAMES).flatMap(([name, becomes]) => (becomes === 'deleted' ? [] : name)),
+  );
+  for (const row of [...sql.exec('select name from meta')]) {
+    const name = textOf(row['name']);
+    if (!stay.has(name)) sql.exec('delete from meta where name = ?', name);
   }
   sql.exec(
     `update audit set name = ? where name <> id and not (${NAMED_STILL.join(' or ')})`,
