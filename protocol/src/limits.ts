@@ -374,6 +374,8 @@ export const LIMITS = {
   uptimeMs: 400 * DAY_MS,
   uptimeAgents: 50,
   probeSpans: 500,
+  /** Days that hours of probes are kept. */
+  probeDays: 400,
   openSilences: 50,
   /** Minutes of probes that wait for a database that is down: a day. */
   heldProbes: 1_440,

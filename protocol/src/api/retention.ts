@@ -80,8 +80,43 @@ export function retentionFault({ factsDays, horizonDays, blocksDays }: Retention
   return null;
 }
 
+/** What has a bound that no workspace changes (rule STO5): so many are kept, or so many days. */
+export const RETENTION_BOUNDS = {
+  openIncidents: LIMITS.openIncidents,
+  resolvedIncidents: LIMITS.resolvedIncidents,
+  sentAlerts: LIMITS.sentAlertsKept,
+  sentReports: LIMITS.sentReportsKept,
+  savedViews: LIMITS.viewsPerWorkspace,
+  labelKeys: LIMITS.labelKeys,
+  labelValues: LIMITS.labelValues,
+  tombstones: LIMITS.tombstonesKept,
+  requestKeys: LIMITS.requestKeysKept,
+  probeDays: LIMITS.probeDays,
+} as const;
+
+const bound = z.number().int();
+export const retentionBoundsSchema = z.object({
+  openIncidents: bound,
+  resolvedIncidents: bound,
+  /** Alerts that stand or cool down. */
+  sentAlerts: bound,
+  sentReports: bound,
+  savedViews: bound,
+  labelKeys: bound,
+  /** Of each key. */
+  labelValues: bound,
+  /** Hashes of what was deleted, by which it is refused. */
+  tombstones: bound,
+  /** Hashes of request ids, by which copies are found. */
+  requestKeys: bound,
+  /** Of the deployment. */
+  probeDays: bound,
+} satisfies Record<keyof typeof RETENTION_BOUNDS, z.ZodType>);
+export type RetentionBounds = z.infer<typeof retentionBoundsSchema>;
+
 /** In `GET /v1/status`: the numbers, when it was last brought about, deletions under way. */
 export const retentionStatusSchema = retentionSchema.extend({
+  bounds: retentionBoundsSchema,
   ranAt: z.number().nullable(),
   deletions: z.number(),
 });

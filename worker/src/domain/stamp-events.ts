@@ -3,6 +3,13 @@ import { LIMITS, type StampedEvent, type TelemetryEvent } from '@claude-monitor/
 /** Whom a key belongs to: what an event says of itself cannot overrule it. */
 export type Sender = { user: string | null; device: string | null };
 
+/** The event as from whom its key says that it is. */
+export const withSender = (event: TelemetryEvent, { user, device }: Sender): TelemetryEvent => ({
+  ...event,
+  ...(user === null ? {} : { user }),
+  ...(device === null ? {} : { device }),
+});
+
 type Batch = {
   sentAt: number | null;
   receivedAt: number;
@@ -44,9 +51,7 @@ function stamp(
   const age = receivedAt - time;
   if (age > horizonMs) return null;
   const moved = movedTo(event, time);
-  const stamped: StampedEvent = { ...moved, receivedAt };
-  if (sender.user !== null) stamped.user = sender.user;
-  if (sender.device !== null) stamped.device = sender.device;
+  const stamped: StampedEvent = { ...withSender(moved, sender), receivedAt };
   if (time !== event.time) {
     // Of a sender that says what its clock is, nothing else is believed: a time that lies ahead is a fault.
     const isFault = isBeyond || (found !== 0 && event.source !== 'otlp');

@@ -113,7 +113,7 @@ export const mintForTests: HubDeps['alertDeps']['mint'] = (workspace, random) =>
   mintCredential('a deploy secret of tests', workspace, random);
 
 /** Where no message may go; a test of alerts says otherwise. */
-const NO_RECEIVER: HubDeps['alertDeps'] = {
+export const NO_RECEIVER: HubDeps['alertDeps'] = {
   send: () => Promise.reject(new Error('nothing is sent here')),
   isLocalAllowed: false,
   newId: () => `msg_${String(count++)}`,

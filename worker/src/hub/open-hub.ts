@@ -33,6 +33,7 @@ import { StoredUnknownNames } from './ingest/unknown-names.ts';
 import { WorkspaceLabels } from './ingest/labels.ts';
 import { Aging } from './retention/aging.ts';
 import { Deletions } from './retention/deletions.ts';
+import { forgetNamed } from './retention/forget-named.ts';
 import { RetentionPolicy } from './retention/policy.ts';
 import { Tombstones } from './retention/tombstones.ts';
 import { Maintenance } from './retention/maintenance.ts';
@@ -276,16 +277,25 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     workspace,
     workspaceState,
     journal,
-    ingest,
     flusher,
     parked,
-    links,
-    views,
-    viewers,
-    alerts,
-    waste,
     live,
     tombstones,
+    forget: (named) => {
+      const stores = {
+        workspaceState,
+        ingest,
+        alerts,
+        waste,
+        budgets,
+        views,
+        links,
+        keys,
+        audit,
+        viewers,
+      };
+      forgetNamed(stores, named);
+    },
     restart: deps.restart ?? ((change) => restart(ctx, change)),
   });
   flusher.isHeld = () => deletions.holdsFlushes;

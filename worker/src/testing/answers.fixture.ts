@@ -2,6 +2,7 @@ import {
   noFigures,
   changedRetention,
   RETENTION,
+  RETENTION_BOUNDS,
   type Key,
   type LabelKey,
   type Link,
@@ -237,6 +238,6 @@ const statusOf = (workspace: string): StatusAnswer => ({
   completeness: null,
   alerts: { waiting: 0, oldestAt: null, parked: 0, dropped: 0, failingChannels: 0 },
   rejections: { too_old: 6 },
-  retention: { ...RETENTION, ranAt: null, deletions: 0 },
+  retention: { ...RETENTION, bounds: RETENTION_BOUNDS, ranAt: null, deletions: 0 },
   arrivals: { mcp: NOW },
 });

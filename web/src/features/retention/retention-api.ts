@@ -7,6 +7,7 @@ import {
   type DeletionBody,
   type DeletionsAnswer,
   type Retention,
+  type RetentionBounds,
   type RetentionChange,
 } from '@claude-monitor/protocol/api/retention';
 import { callAdmin, type AdminOutcome } from '../../lib/api/admin.ts';
@@ -17,6 +18,8 @@ type Fetch = typeof fetch;
 export type Kept = {
   workspace: string;
   retention: Retention;
+  /** Limits that no setting changes. */
+  bounds: RetentionBounds;
   /** When what is older was last deleted. */
   ranAt: number | null;
   deletions: Deletion[];
@@ -35,11 +38,13 @@ export async function fetchKept(fetchFrom: Fetch): Promise<AdminOutcome<Kept>> {
   );
   if (status.name !== 'done') return status;
   const retention = retentionSchema.safeParse(status.value.retention);
-  if (!retention.success) return { name: 'not understood' };
+  const bounds = status.value.retention?.bounds;
+  if (!retention.success || bounds === undefined) return { name: 'not understood' };
   const { workspace } = status.value;
   const ranAt = status.value.retention?.ranAt ?? null;
   const { items } = deletions.value;
-  return { name: 'done', value: { workspace, retention: retention.data, ranAt, deletions: items } };
+  const kept = { workspace, retention: retention.data, bounds, ranAt, deletions: items };
+  return { name: 'done', value: kept };
 }
 
 export const changeRetention = (

@@ -1,4 +1,4 @@
-import { RETENTION } from '@claude-monitor/protocol/api/retention';
+import { RETENTION, RETENTION_BOUNDS } from '@claude-monitor/protocol/api/retention';
 import { describe, expect, it } from 'vitest';
 import {
   parseRetention,
@@ -7,6 +7,7 @@ import {
   deletedData,
   lostData,
 } from './retention-words.ts';
+import { BOUND_WORDS } from './texts.ts';
 
 const typed = typedOf(RETENTION);
 
@@ -66,4 +67,9 @@ describe('what is lost', () => {
       'All but the newest 100 rows of the audit log are deleted.',
     ]);
   });
+});
+
+it('[STO5] every fixed limit has words', () => {
+  const named = BOUND_WORDS.map(([name]) => name);
+  expect(named.sort()).toEqual(Object.keys(RETENTION_BOUNDS).sort());
 });

@@ -1,4 +1,8 @@
-import type { DeletionBody, Retention } from '@claude-monitor/protocol/api/retention';
+import type {
+  DeletionBody,
+  Retention,
+  RetentionBounds,
+} from '@claude-monitor/protocol/api/retention';
 
 export const pageTitle = 'Retention · Claude Monitor';
 export const title = 'Retention';
@@ -37,6 +41,22 @@ export const FIELD_WORDS: Readonly<Record<keyof Retention, { label: string; mean
       'Rows that the database rejected and that wait for you. At this limit, history pauses until you send them again or delete them. Nothing is dropped.',
   },
 };
+
+export const boundsTitle = 'Fixed limits';
+export const boundsAbout =
+  'These can’t be changed. Above a limit, the oldest entry makes room, unless it says otherwise.';
+export const BOUND_WORDS: readonly (readonly [keyof RetentionBounds, string])[] = [
+  ['openIncidents', 'Open incidents'],
+  ['resolvedIncidents', 'Resolved incidents'],
+  ['sentAlerts', 'Alerts in effect'],
+  ['sentReports', 'Sent reports in the log'],
+  ['savedViews', 'Saved views (no more can be saved)'],
+  ['labelKeys', 'Label keys (labels of further keys are dropped)'],
+  ['labelValues', 'Values of each label (further values count as “other”)'],
+  ['tombstones', 'Deletions remembered, so that the data is rejected if it’s sent again'],
+  ['requestKeys', 'Request IDs remembered, so that copies are counted once'],
+  ['probeDays', 'Days of uptime checks'],
+];
 
 export const saveChanges = 'Save changes';
 export const useDefaults = 'Restore defaults';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
+import { incidentSchema, type Incident } from '@claude-monitor/protocol/incidents/incident';
 import type { ServerFrame } from '@claude-monitor/protocol/live/frames';
 import { applyFrame } from './apply-frame.ts';
 import { session, cell, line, NOON, patch, snapshot, task, totals } from './live.fixture.ts';
@@ -49,6 +50,31 @@ describe('a snapshot', () => {
   test('[HUB2] a gap keeps the old state on the screen until the new one is whole', () => {
     const live = after([{ type: 'gap', reason: 'too_old' }], SHOWN);
     expect(live.sessions.size).toBe(2);
+  });
+});
+
+const incident = (id: string, of: string): Incident =>
+  incidentSchema.parse({
+    ...{ id, kind: 'waiting', openedAt: NOON, since: NOON, updatedAt: NOON, resolvedAt: null },
+    ...{ resolution: null, session: { id: of, sessionId: of }, agentName: null, model: null },
+    ...{ project: null, task: null, evidence: [], acknowledged: null, snoozedUntil: null },
+    ...{ assignee: null, reason: { code: 'waiting', detail: null, count: null, of: null } },
+  });
+
+describe('[STO10] what needs somebody', () => {
+  const items = [incident('inc_1', 'a'), incident('inc_2', 'b')];
+  const gone = patch('1', '2', { removed: { sessions: ['b'], tasks: [] } });
+
+  test('leaves with its session', () => {
+    const shown = after([snapshot('1', { incidents: { items, more: 0 } })]);
+    const { live, outcome } = applyFrame(shown, gone);
+    expect(outcome).toBe('applied');
+    expect([...live.incidents.keys()]).toEqual(['inc_1']);
+  });
+
+  test('makes room for what is not here: the page asks for everything again', () => {
+    const shown = after([snapshot('1', { incidents: { items, more: 3 } })]);
+    expect(applyFrame(shown, gone)).toMatchObject({ outcome: 'missed', live: { position: null } });
   });
 });
 

@@ -83,6 +83,11 @@ function applyPatch(live: LiveState, patch: PatchFrame): Applied {
   if (sessions === null || tasks === null) {
     return { live: { ...live, position: null }, outcome: 'missed' };
   }
+  const known = withoutGone(live.incidents, removed.sessions);
+  if (known.size < live.incidents.size && live.moreIncidents > 0) {
+    // Others have room now, which only a snapshot has.
+    return { live: { ...live, position: null }, outcome: 'missed' };
+  }
   const applied: LiveState = {
     ...live,
     position: patch.to,
@@ -92,10 +97,20 @@ function applyPatch(live: LiveState, patch: PatchFrame): Applied {
     totals: patch.totals ?? live.totals,
     series: mergeSeries(live.series, patch.series, patch.at),
     entries: addLines(live.entries, { ...patch, id: patch.to }),
-    ...withIncidents(live, patch.incidents),
+    ...withIncidents({ ...live, incidents: known }, patch.incidents),
     pieces: null,
   };
   return { live: bounded(applied), outcome: 'applied' };
+}
+
+/** What needs somebody needs nobody any more when its session is gone: it was deleted, or is shown as another. */
+function withoutGone(
+  incidents: LiveState['incidents'],
+  gone: readonly string[],
+): LiveState['incidents'] {
+  if (gone.length === 0) return incidents;
+  const sessions = new Set(gone);
+  return new Map([...incidents].filter(([, { session }]) => !sessions.has(session?.id ?? '')));
 }
 
 /** Resolved ones leave; of those that stand, as many are kept as a snapshot has. */

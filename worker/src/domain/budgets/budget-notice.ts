@@ -83,9 +83,10 @@ export function scopeInWords(of: BudgetScope, may: ReadonlySet<AlertField>): str
   }
 }
 
+/** The audit log outlives people and sessions, and names none (rule STO10). */
+const AUDITED: ReadonlySet<AlertField> = new Set<AlertField>(['projects', 'agents']);
+
 /** What the audit log calls it. */
 export function budgetName({ of, unit, limit, period }: Budget): string {
-  const whose =
-    of.kind === 'workspace' ? 'workspace' : of.kind === 'label' ? `${of.key}:${of.value}` : of.name;
-  return `${whose}, ${amountInWords({ unit }, limit)}, ${PERIODS[period]}`;
+  return `${scopeInWords(of, AUDITED)}, ${amountInWords({ unit }, limit)}, ${PERIODS[period]}`;
 }

@@ -9,7 +9,7 @@ import type { IncidentChange } from '../../domain/incidents/incident-record.ts';
 import { serviceCondition, type Condition } from '../../domain/incidents/conditions.ts';
 import type { Message } from '../../domain/alerts/sent-alert.ts';
 import { noticeOf, type Notice } from '../../domain/alerts/notice.ts';
-import type { Named } from '../state/named.ts';
+import { isMentionedBy, type Named } from '../state/named.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { IncidentDesk, type ActResult } from '../incidents/incident-desk.ts';
 import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.ts';
@@ -177,8 +177,11 @@ export class Alerts {
     this.#ringWhenDue();
   }
 
-  /** Forgets what was sent, or waits to be sent, of sessions that are deleted. */
-  forget({ sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>): void {
+  /** Forgets what was sent, or waits to be sent, of what is deleted. */
+  forget(named: Named): void {
+    const { sessions, sessionIds } = named;
+    const isMentioned = isMentionedBy(named);
+    this.settings.forget(named);
     this.#sent.forget(
       ({ subject }) => sessions.has(subject.id) || sessionIds.has(subject.sessionId),
     );
@@ -186,8 +189,10 @@ export class Alerts {
       ({ session }) =>
         session !== null && (sessions.has(session.id) || sessionIds.has(session.sessionId)),
     );
+    this.incidents.store.forgetPeople(isMentioned);
+    if (this.incidents.store.isUnstamped) this.incidents.publish();
     const isMeant = ({ notice }: { notice: Notice }): boolean =>
-      isAbout(notice, { sessions, sessionIds });
+      isAbout(notice, { sessions, isMentioned });
     this.outbox.forget(isMeant);
     this.sentMessages.forget(isMeant);
   }
@@ -316,11 +321,12 @@ export class Alerts {
 /** Whether a message leads to, or names, one of these sessions. */
 function isAbout(
   notice: Notice,
-  { sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>,
+  { sessions, isMentioned }: Pick<Named, 'sessions'> & { isMentioned: (text: string) => boolean },
 ): boolean {
   const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
   // A page may be meant at a moment of it.
   if (paths.has(notice.path.split('?')[0] ?? '')) return true;
-  const text = JSON.stringify(notice);
-  return [...sessionIds].some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
+  const { title, text, note, facts } = notice;
+  const texts = [title, text ?? '', note ?? '', ...facts.map(({ value }) => value)];
+  return texts.some(isMentioned);
 }

@@ -9,6 +9,7 @@ import {
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { defaultRule } from '../../domain/alerts/rules.ts';
+import { isLabelOf, type Named } from '../state/named.ts';
 import { textOf } from '../storage/storage.ts';
 import { StoredList } from '../storage/stored-list.ts';
 
@@ -95,6 +96,16 @@ export class AlertSettings {
       rule.id,
       JSON.stringify(rule),
     );
+  }
+
+  /** Takes labels that name what is deleted out of rules; one that was of nothing else is switched off. */
+  forget(named: Named): void {
+    for (const rule of this.#rules.values()) {
+      const labels = rule.filters.labels.filter((label) => !isLabelOf(label, named));
+      if (labels.length === rule.filters.labels.length) continue;
+      const isOn = rule.isOn && labels.length > 0;
+      this.saveRule({ ...rule, isOn, filters: { ...rule.filters, labels } });
+    }
   }
 
   /** The channels that get the alerts of a rule. */

@@ -1,5 +1,6 @@
 import { AUDIT_KINDS, LIMITS, type AuditLine } from '@claude-monitor/protocol';
 import { z } from 'zod';
+import { isMentionedBy, type Named } from '../state/named.ts';
 
 const rowSchema = z.object({
   at: z.number(),
@@ -8,6 +9,13 @@ const rowSchema = z.object({
   id: z.string(),
   name: z.string(),
 });
+
+const textsSchema = rowSchema
+  .pick({ actor: true, id: true, name: true })
+  .extend({ line: z.number() });
+
+/** In place of a name. */
+export const FORGOTTEN = 'deleted';
 
 /** What was done to keys, links, channels and rules, for admins; the oldest lines make room. */
 export class Audit {
@@ -32,6 +40,24 @@ export class Audit {
       'delete from audit where line <= (select max(line) from audit) - ?',
       this.#kept(),
     );
+  }
+
+  /** What was done stays, and to what of its kind; not its name, where that names what is deleted. */
+  forget(named: Named): void {
+    const isMentioned = isMentionedBy(named);
+    const rows = [...this.#sql.exec('select line, actor, id, name from audit')];
+    for (const row of rows) {
+      const { line, ...texts } = textsSchema.parse(row);
+      const { actor, id, name } = texts;
+      const without = (text: string): string => (isMentioned(text) ? FORGOTTEN : text);
+      const left = { actor: actor === null ? null : without(actor), id: without(id) };
+      const isSame = left.actor === actor && left.id === id && !isMentioned(name);
+      if (isSame) continue;
+      this.#sql.exec(
+        'update audit set actor = ?, id = ?, name = ? where line = ?',
+        ...[left.actor, left.id, without(name), line],
+      );
+    }
   }
 
   /** The newest first. */

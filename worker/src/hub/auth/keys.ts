@@ -2,6 +2,7 @@ import { LIMITS, SCOPES, type Key, type Scope } from '@claude-monitor/protocol';
 import { LastTimes } from '../ingest/last-times.ts';
 import { textOf } from '../storage/storage.ts';
 import type { CredentialHash, LoginCookie, NewKey } from '../rpc.ts';
+import type { Named } from '../state/named.ts';
 import { cookieToEnd } from './cookie-to-end.ts';
 import type { Credential } from './credential.ts';
 
@@ -91,6 +92,22 @@ export class Keys {
   revoke(id: string): string[] {
     this.#lastUses.forget([id]);
     return this.#delete(this.#all((item) => item.id === id || item.parent === id));
+  }
+
+  /**
+   * Revokes the keys of users who are deleted: what they send is refused anyway. One that administers stays,
+   * and says no user any more, so that nobody locks themselves out. Ids of all that is gone.
+   */
+  forget({ users }: Named): string[] {
+    const gone: string[] = [];
+    for (const key of this.#all(({ user }) => user !== null && users.has(user))) {
+      if (!key.scopes.includes('admin')) gone.push(...this.revoke(key.id));
+      else {
+        this.#sql.exec('update key set user = null where hash = ?', key.hash);
+        this.#byHash.set(key.hash, { ...key, user: null });
+      }
+    }
+    return gone;
   }
 
   #publicPart({ id, name, scopes, user, device, createdAt }: Credential): Key {

@@ -1,5 +1,6 @@
 import { budgetSchema, type Budget } from '@claude-monitor/protocol';
 import { readMeta, writeMeta } from '../storage/storage.ts';
+import { isBudgetOf, type Named } from '../state/named.ts';
 import { StoredList } from '../storage/stored-list.ts';
 
 const META_CHECKED = 'budgets seq';
@@ -23,5 +24,14 @@ export class StoredBudgets extends StoredList<Budget> {
     if (seq === this.#checkedSeq) return;
     this.#checkedSeq = seq;
     writeMeta(this.#sql, META_CHECKED, seq);
+  }
+
+  /** Those of what is deleted go; of the others, what they alerted of its sessions. */
+  forget(named: Named): void {
+    for (const budget of this.all) {
+      const alerted = budget.alerted.filter(({ key }) => !named.sessions.has(key));
+      if (isBudgetOf(budget.of, named)) this.delete(budget.id);
+      else if (alerted.length < budget.alerted.length) this.save({ ...budget, alerted });
+    }
   }
 }

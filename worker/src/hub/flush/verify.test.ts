@@ -7,7 +7,7 @@ import type { Difference } from '../../store/verify/difference.ts';
 import { repairOf } from '../../store/verify/repair-of.ts';
 import { verifyWorkspace } from '../../store/verify/verify.ts';
 import { runCommand } from '../commands.ts';
-import { KEY, take, withCore, workday, type Core } from '../hub.fixture.ts';
+import { eventOf, KEY, take, withCore, workday, type Core } from '../hub.fixture.ts';
 
 const AT = Date.now() - 60_000;
 const SESSION = sessionKeyOf('agent-0', '');
@@ -45,9 +45,14 @@ async function repair({ hub }: Named, rows: Repair): Promise<void> {
   expect(answer).toEqual({ ok: true, value: { isSent: true } });
 }
 
+const labelled = eventOf({
+  ...{ id: 'labelled', type: 'usage', sessionId: 'agent-0', time: AT, source: 'otlp' },
+  ...{ requestId: 'labelled', inputTokens: 4, labels: { team: 'core', branch: 'main' } },
+});
+
 const withHistory = (work: (core: Named) => Promise<void>): Promise<void> =>
   withCore({}, async (core) => {
-    await take(core, workday(AT));
+    await take(core, [...workday(AT), labelled]);
     expect(await core.hub.flusher.flush()).toBe(true);
     expect(await differencesIn(core)).toEqual([]);
     await work(core);
@@ -61,6 +66,17 @@ const COLUMNS =
   'input_tokens, output_tokens, cache_read_tokens, cache_creation_tokens, cost_micros, ' +
   'unpriced_requests, client_cost_micros, rev';
 const PLANTED: [what: string, table: string, sql: string][] = [
+  ['a set of labels that is lost', 'label_set', 'delete from label_set where workspace = W'],
+  [
+    'a label of another value',
+    'label_set',
+    "update label_set set value = 'x' where workspace = W and key = 'team'",
+  ],
+  [
+    'labels of a session that are lost',
+    'session',
+    `update session set labels = '' where workspace = W and id = '${SESSION}'`,
+  ],
   [
     'a sum that is too large',
     'usage_hour',

@@ -248,6 +248,22 @@ export class IncidentStore {
     }
   }
 
+  /** Takes people who are deleted out of whom it is and was assigned to. */
+  forgetPeople(isNamed: (text: string) => boolean): void {
+    const assigned = `select body from incident where instr(body, '"step":"assigned"') > 0`;
+    for (const row of [...this.#sql.exec(assigned)]) {
+      const { key, incident, history } = parse(row['body']);
+      const isOf = (name: string | null): boolean => name !== null && isNamed(name);
+      const left = history.map((step) =>
+        step.step === 'assigned' && isOf(step.detail) ? { ...step, detail: null } : step,
+      );
+      const assignee = isOf(incident.assignee) ? null : incident.assignee;
+      const isSame =
+        assignee === incident.assignee && left.every((step, at) => step === history[at]);
+      if (!isSame) this.#write({ key, incident: { ...incident, assignee }, history: left });
+    }
+  }
+
   #makeRoom(now: number): void {
     if (this.size < LIMITS.openIncidents) return;
     const oldest = this.#standing.keys().next().value;

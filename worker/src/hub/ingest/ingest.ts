@@ -1,5 +1,5 @@
 import { sessionKeyOf, TIME, type StampedEvent } from '@claude-monitor/protocol';
-import { stampEvents } from '../../domain/stamp-events.ts';
+import { stampEvents, withSender } from '../../domain/stamp-events.ts';
 import { refuse } from '../auth/access.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { FlushScheduler } from '../flush/flush-scheduler.ts';
@@ -9,6 +9,7 @@ import type { Credential } from '../auth/credential.ts';
 import type { LastTimes } from './last-times.ts';
 import type { SenderClocks } from './clocks/sender-clocks.ts';
 import type { Live } from '../live/live.ts';
+import type { Named } from '../state/named.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { RecentIds } from './recent-ids.ts';
 import { report } from '../report.ts';
@@ -74,12 +75,13 @@ export class Ingest {
   }
 
   /** Ids of what was deleted are of no use, and say what was. */
-  forget(isMeant: (sessionKey: string) => boolean): void {
-    this.#recent.forget(isMeant);
+  forget(named: Named): void {
+    this.#recent.forget((key) => named.keys.has(key));
+    this.#deps.clocks.forget(named);
   }
 
   async take(call: IngestCall, sender: Credential): Promise<Answer<IngestOutcome[]>> {
-    const { journal, journalCap, now, policy, clocks, flushScheduler } = this.#deps;
+    const { journal, journalCap, now, policy, clocks, flushScheduler, tombstones } = this.#deps;
     for (const [code, count] of Object.entries(call.rejected)) this.#countRejected(code, count);
     const { bytes, events } = journal.size;
     if (bytes >= journalCap.bytes || events >= journalCap.events) {
@@ -95,7 +97,10 @@ export class Ingest {
         receivedAt: arrival.receivedAt,
         sender,
         horizonMs: policy.now.horizonDays * TIME.dayMs,
-        shifts: clocks.shiftsOf(call, arrival),
+        shifts: clocks.shiftsOf(call, {
+          ...arrival,
+          isDeleted: (event) => tombstones.hasSender(withSender(event, sender)),
+        }),
       }),
     );
     const moved = clocks.taken(call, fresh, arrival);

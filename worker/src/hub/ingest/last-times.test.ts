@@ -5,7 +5,7 @@ import { eventOf, KEY, newHub, send, withCore, type HubStub } from '../hub.fixtu
 import { LastTimes } from './last-times.ts';
 import { readMeta } from '../storage/storage.ts';
 
-const NAME = 'last of a test';
+const NAME = 'last arrivals';
 
 async function keysOf(hub: HubStub, hash = KEY.hash): Promise<KeysAnswer> {
   const answer = await hub.call(hash, 'listKeys');

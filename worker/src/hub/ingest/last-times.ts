@@ -1,5 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import { z } from 'zod';
+import type { MetaName } from '../storage/meta-names.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
 
 const storedSchema = z.array(z.tuple([z.string(), z.number()]));
@@ -10,11 +11,11 @@ const storedSchema = z.array(z.tuple([z.string(), z.number()]));
  */
 export class LastTimes {
   readonly #sql: SqlStorage;
-  readonly #metaName: string;
+  readonly #metaName: MetaName;
   readonly #times: Map<string, number>;
   #stored: ReadonlyMap<string, number>;
 
-  constructor(sql: SqlStorage, metaName: string) {
+  constructor(sql: SqlStorage, metaName: MetaName) {
     this.#sql = sql;
     this.#metaName = metaName;
     const text = readMeta(sql, metaName);

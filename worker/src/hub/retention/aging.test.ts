@@ -1,4 +1,4 @@
-import { TIME } from '@claude-monitor/protocol';
+import { RETENTION_BOUNDS, TIME } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from '../commands.ts';
 import {
@@ -174,7 +174,15 @@ describe('[STO5] the numbers of a workspace', () => {
       expect(rowsIn(ctx.storage.sql, 'hour')).toBe(0);
       const status = await runCommand(core.again(), KEY.hash, 'status');
       expect(status).toMatchObject({
-        value: { retention: { ...change, horizonDays: 400, ranAt: clock.at, deletions: 0 } },
+        value: {
+          retention: {
+            ...change,
+            bounds: RETENTION_BOUNDS,
+            horizonDays: 400,
+            ranAt: clock.at,
+            deletions: 0,
+          },
+        },
       });
       expect(await runCommand(hub, KEY.hash, 'changeRetention', { blocksDays: 401 })).toMatchObject(
         {

@@ -35,6 +35,7 @@ const jobSchema = z.object({
     'hub',
     'others',
     'journal',
+    'arrivals',
     'flush',
     'erase',
     'erase user',
@@ -50,7 +51,7 @@ const jobSchema = z.object({
   round: roundSchema,
   /** Keys of the round that are in the hub still. */
   left: z.array(z.string()),
-  /** Where a stage stands: a seq of the journal, or what libSQL's step before said. */
+  /** Where a stage stands: a seq of the journal, an entry of arrivals, or what libSQL's step before said. */
   resume: z.number().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;

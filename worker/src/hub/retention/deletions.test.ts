@@ -1,9 +1,4 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import type { TelemetryEvent } from '@claude-monitor/protocol';
-import { inflateRawSync } from 'node:zlib';
-import { databaseAddress, openDatabase } from '../../store/client.ts';
-import { unpackJson } from '../../store/packing/packed-json.ts';
 import { runCommand } from '../commands.ts';
 import { poison } from '../flush/parked/parked.fixture.ts';
 import {
@@ -16,96 +11,9 @@ import {
   take,
   withCore,
   workday,
-  type Core,
 } from '../hub.fixture.ts';
 import type { OpenHub } from '../open-hub.ts';
-
-const CANARY = 'canary';
-const RUN = '00000000-0000-4000-8000-00000000cafe';
-/** The run's id is no canary in the other session's name, and is looked for too. */
-const TEXTS = [CANARY, RUN];
-
-/** One session with the run that is shown as it: each text of a sender's choice is a canary. */
-function canaryEvents(at: number): TelemetryEvent[] {
-  const session = `${CANARY} session`;
-  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
-    eventOf({ id: `${CANARY} ${id}`, type, time: at + ms, sessionId: session, ...rest });
-  const measured = { sessionId: RUN, source: 'otlp', model: `${CANARY}-model`, inputTokens: 100 };
-  return [
-    of('1', 'session.start', 0, { agentName: CANARY, project: `${CANARY} project`, user: CANARY }),
-    of('2', 'task.start', 1, { taskId: CANARY, taskDescription: CANARY, parentSessionId: RUN }),
-    of('3', 'usage', 2, { inputTokens: 7 }),
-    of('4', 'error', 3, { errorType: CANARY, errorMessage: CANARY, severity: 'high' }),
-    of('5', 'tool.call', 4, { toolUseId: CANARY, toolName: CANARY, state: 'started' }),
-    of('6', 'usage', 5, { ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
-    of('7', 'prompt', 6, { sessionId: RUN, source: 'hook', text: { prompt: CANARY } }),
-    of('8', 'task.complete', 7, { taskId: CANARY, status: 'failed' }),
-    of('9', 'session.state', 8, { state: 'waiting', reason: CANARY }),
-  ];
-}
-
-/** What another session passed on to it. */
-const naming = (at: number, prefix: string): TelemetryEvent[] => {
-  const of = (id: string, type: TelemetryEvent['type'], rest: object) =>
-    eventOf({ id: `${prefix} ${id}`, type, time: at, sessionId: 'sender', ...rest });
-  const toSessionId = `${CANARY} session`;
-  return [
-    of('1', 'session.start', { agentName: 'sender', project: 'theirs' }),
-    of('2', 'task.start', { taskId: `${prefix} T` }),
-    of('3', 'handover', { taskId: `${prefix} T`, toSessionId }),
-    of('4', 'message', { toSessionId, summary: 'see you' }),
-    of('5', 'message', { toSessionId, toAgentName: 'ana' }),
-  ];
-};
-
-/** Every value of every table of the hub, and those in libSQL of the workspace, unpacked. */
-async function everythingIn({ ctx, name }: Core & { name: string }): Promise<string> {
-  const { sql } = ctx.storage;
-  const tables = [...sql.exec("select name from sqlite_master where type = 'table'")]
-    .map((row) => textOf(row['name']))
-    .filter((table) => !table.startsWith('_cf') && !table.startsWith('sqlite_'));
-  const inHub = tables.flatMap((table) =>
-    [...sql.exec(`select * from "${table}"`)].flatMap((row) =>
-      Object.values(row).map((value) => `${table}: ${textOf(value)}`),
-    ),
-  );
-  const { $client } = openDatabase(databaseAddress(env));
-  const inDatabase: string[] = [];
-  const { rows } = await $client.execute("select name from sqlite_master where type = 'table'");
-  for (const row of rows) {
-    const table = textOf(row['name']);
-    const columns = await $client.execute(`select * from "${table}" limit 1`);
-    if (!columns.columns.includes('workspace')) continue;
-    const found = await $client.execute({
-      sql: `select * from "${table}" where workspace = ?`,
-      args: [name],
-    });
-    for (const item of found.rows) {
-      for (const column of found.columns)
-        inDatabase.push(`${table}.${column}: ${textOf(item[column])}`);
-    }
-  }
-  return [...inHub, ...inDatabase].join('\n');
-}
-
-const inflateRaw = (bytes: Uint8Array): string => inflateRawSync(bytes).toString('utf8');
-
-function textOf(value: unknown): string {
-  if (!(value instanceof ArrayBuffer))
-    return typeof value === 'string' ? value : JSON.stringify(value);
-  const bytes = new Uint8Array(value);
-  for (const unpack of [unpackJson, inflateRaw]) {
-    try {
-      return unpack(bytes);
-    } catch {
-      continue;
-    }
-  }
-  return new TextDecoder('latin1').decode(bytes);
-}
-
-const found = (text: string): string[] =>
-  text.split('\n').filter((line) => TEXTS.some((canary) => line.includes(canary)));
+import { CANARY, canaryEvents, everythingIn, found, naming, RUN } from './canaries.fixture.ts';
 
 async function remove(hub: OpenHub, id = `${CANARY} session`): Promise<void> {
   expect(
@@ -213,7 +121,7 @@ describe('[STO10] others who named a deleted session', () => {
       expect(await opened.flusher.flush()).toBe(true);
       const all = await everythingIn(core);
       expect(found(all)).toEqual([]);
-      expect(all).toContain('edge_hour.to_agent: deleted session');
+      expect(all).toContain('libsql edge_hour: to_agent deleted session');
       const tasks = opened.workspaceState.records.listed.task.newest(10);
       expect(tasks).toHaveLength(3);
       for (const task of tasks) {
@@ -251,7 +159,7 @@ describe('[STO7] parked rows of others', () => {
       expect(hub.parked.isEmpty).toBe(true);
       const all = await everythingIn(core);
       expect(found(all)).toEqual([]);
-      expect(all).toContain('edge_hour.to_agent: deleted session');
+      expect(all).toContain('libsql edge_hour: to_agent deleted session');
     });
   });
 });

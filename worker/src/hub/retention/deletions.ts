@@ -2,18 +2,12 @@ import { findAttempt, userOf, type SessionRecord } from '@claude-monitor/fold';
 import { LIMITS, sessionKeyOf } from '@claude-monitor/protocol';
 import { withoutNames, type DeletedNames } from '../../domain/without-names.ts';
 import type { Erasure, RetentionRpc } from '../../store/writer-rpc.ts';
-import type { Alerts } from '../alerts/alerts.ts';
-import type { WasteWatch } from '../waste/waste-watch.ts';
 import { report } from '../report.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import type { Parked } from '../flush/parked/parked.ts';
-import type { Ingest } from '../ingest/ingest.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { Live } from '../live/live.ts';
-import type { Viewers } from '../live/viewers.ts';
-import type { Links } from '../share/links.ts';
-import type { Views } from '../share/views.ts';
-import type { Named } from '../state/named.ts';
+import { namedUser, type Named } from '../state/named.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import {
   noRound,
@@ -23,9 +17,10 @@ import {
   type Job,
   type StoredJobs,
 } from './deletion-job.ts';
+import { forgetInArrivals } from './names-in-arrivals.ts';
 import { forgetNamesAfter } from './names-in-others.ts';
 import { forgetNamesInParked } from './names-in-parked.ts';
-import { deletionStep, forgetKeptNames } from './steps.ts';
+import { deletionStep } from './steps.ts';
 import type { Tombstones } from './tombstones.ts';
 import { wipeTables } from './wipe-tables.ts';
 
@@ -34,17 +29,13 @@ type Deps = {
   workspace: string;
   workspaceState: WorkspaceState;
   journal: Journal;
-  ingest: Ingest;
   flusher: Flusher;
   parked: Parked;
-  links: Links;
-  views: Views;
-  viewers: Viewers;
-  alerts: Alerts;
-  waste: WasteWatch;
   live: Live;
   tombstones: Tombstones;
   writer: () => RetentionRpc;
+  /** Has all that is beside the fold forget what is deleted. */
+  forget: (named: Named) => void;
   now: () => number;
   /** Changes storage and starts the object again from it. */
   restart: (change: () => void) => Promise<void>;
@@ -123,7 +114,7 @@ export class Deletions {
     if (what.kind === 'user') {
       job.user = what.user;
       tombstones.add('user', what.user);
-      this.#deps.views.forgetUser(what.user);
+      this.#deps.forget(namedUser(what.user));
     } else if (what.kind === 'session') this.#fill(job, what.keys);
     else {
       tombstones.clearBefore(now());
@@ -148,6 +139,9 @@ export class Deletions {
         return 'more';
       case 'journal':
         this.#forgetInJournal(job);
+        return 'more';
+      case 'arrivals':
+        this.#forgetInArrivals(job);
         return 'more';
       case 'flush':
         return await this.#flush(job);
@@ -221,7 +215,7 @@ export class Deletions {
     const { workspaceState, live } = this.#deps;
     const [key] = job.left;
     if (key === undefined) {
-      this.#forgetNames(job);
+      this.#deps.forget(namedOf(job.round));
       job.stage = 'others';
     } else {
       const { isDone, tasks } = deletionStep(workspaceState, key, LIMITS.retentionStep);
@@ -248,22 +242,6 @@ export class Deletions {
     workspaceState.checkpoint();
   }
 
-  /** All beside the fold that names it. */
-  #forgetNames({ round }: Job): void {
-    const { workspaceState, ingest, alerts, waste, links, viewers } = this.#deps;
-    const keys = new Set(round.keys);
-    const named = namedOf(round);
-    forgetKeptNames(workspaceState, named);
-    ingest.forget((key) => keys.has(key));
-    alerts.forget(named);
-    waste.forget(keys);
-    for (const { id, scope } of links.list(() => 0)) {
-      if (scope.kind !== 'session' || !named.sessions.has(scope.session)) continue;
-      links.remove(id);
-      viewers.closeOf([id]);
-    }
-  }
-
   #forgetInJournal(job: Job): void {
     const deleted = deletedOf(job);
     const next = this.#deps.journal.change(job.resume ?? 0, (event) => {
@@ -271,7 +249,14 @@ export class Deletions {
       return deleted.isKey(key) ? null : withoutNames(event, deleted);
     });
     job.resume = next;
-    if (next === null) job.stage = 'flush';
+    if (next === null) job.stage = 'arrivals';
+    this.#save();
+  }
+
+  #forgetInArrivals(job: Job): void {
+    const keys = new Set(job.round.keys);
+    job.resume = forgetInArrivals(this.#deps.sql, { after: job.resume ?? 0, keys });
+    if (job.resume === null) job.stage = 'flush';
     this.#save();
   }
 
@@ -280,6 +265,9 @@ export class Deletions {
     const { flusher, parked, workspaceState } = this.#deps;
     const wanted = workspaceState.progress.seq;
     while (!flusher.hasFlushed(wanted)) if (!(await flusher.flush())) return 'later';
+    // Viewers from before it are sent everything anyway.
+    const { goneSeq, flushedSeq } = workspaceState.progress;
+    workspaceState.changeLog.forgetUpTo(Math.min(goneSeq, flushedSeq));
     for (const id of [...job.round.sessions, ...job.round.keys]) parked.removeOfSession(id);
     const sessions = new Set(job.round.sessions);
     forgetNamesInParked(parked, { ...deletedOf(job), isSession: (id) => sessions.has(id) });
@@ -342,8 +330,10 @@ function deletedOf({ round }: Job): DeletedNames {
   return { isKey: (key) => keys.has(key), isName: (id) => names.has(id) };
 }
 
-const namedOf = ({ sessions, keys, sessionIds }: Job['round']): Named => ({
+const namedOf = ({ sessions, keys, tasks, names }: Job['round']): Named => ({
   sessions: new Set(sessions),
-  keys,
-  sessionIds: new Set(sessionIds),
+  keys: new Set(keys),
+  sessionIds: new Set(names),
+  tasks: new Set(tasks),
+  users: new Set(),
 });

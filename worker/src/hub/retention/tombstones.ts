@@ -12,6 +12,8 @@ const META_SALT = 'tombstone salt';
 const META_CLEARED = 'cleared before';
 const SALT_BYTES = 32;
 
+type Sent = Pick<TelemetryEvent, 'sessionId' | 'device' | 'user'>;
+
 /** `name`: the id that its client gave a session which no other one has. */
 type Kind = 'session' | 'user' | 'name';
 
@@ -42,8 +44,12 @@ export class Tombstones {
     return this.#hashes.size;
   }
 
-  has({ sessionId, device = '', user = '', time }: TelemetryEvent): boolean {
-    if (time < this.#clearedBefore) return true;
+  has(event: TelemetryEvent): boolean {
+    return event.time < this.#clearedBefore || this.hasSender(event);
+  }
+
+  /** Whether its session or its user was deleted. */
+  hasSender({ sessionId, device = '', user = '' }: Sent): boolean {
     if (this.#hashes.size === 0) return false;
     const key = sessionKeyOf(sessionId, device);
     if (this.#last?.key === key && this.#last.user === user) return this.#last.isDeleted;

@@ -1,47 +1,48 @@
-import { RECORD_KINDS } from '@claude-monitor/fold';
 import { keepHidden } from '../ingest/labels.ts';
 import { newProgress, writeProgress } from '../state/progress.ts';
+import { META_NAMES } from '../storage/meta-names.ts';
+import { textOf, writeMeta } from '../storage/storage.ts';
+import { FORGOTTEN } from '../auth/audit.ts';
 
-/** Tables of what happened; keys, channels, rules and the audit are what administrators made. */
-const TABLES = [
-  'journal',
-  'change',
-  'arrivals',
-  'request_key',
-  'saved_view',
-  'link_settings',
-  'link_cookie',
-  'link',
-  'incident',
-  'sent_alert',
-  'delivery',
-  'sent_message',
-  'incident_link',
-  'report_sent',
-  'parked_body',
-  'parked',
-  'waste',
-  'waste_session',
-] as const;
+/**
+ * What outlives what happened: keys, channels and rules, which administrators made and nothing that happened
+ * is in; the audit; and what refuses that it comes back. Whatever else there is, is deleted.
+ */
+export const KEPT_TABLES: readonly string[] = [
+  'meta',
+  'key',
+  'channel',
+  'rule',
+  'audit',
+  'tombstone',
+];
 
-/** What `meta` holds of what happened. */
-const META = [
-  'kept',
-  'small state',
-  'unknown names',
-  'set aside',
-  'replay',
-  'last arrivals',
-  'alerts seq',
-  'alerts overflows',
-  'alerts dropped',
-] as const;
+/** Audit lines whose subject stays: those of others name what is gone. */
+const NAMED_STILL = ["kind like 'key!_%' escape '!'", "kind like 'channel!_%' escape '!'"];
 
 /** Deletes all that a hub knows of its workspace, in one turn: a new epoch begins. */
 export function wipeTables(sql: SqlStorage, now: number): void {
-  for (const kind of RECORD_KINDS) sql.exec(`delete from ${kind}_record`);
-  for (const table of TABLES) sql.exec(`delete from ${table}`);
-  for (const name of META) sql.exec('delete from meta where name = ?', name);
+  for (const table of tablesOf(sql)) {
+    if (!KEPT_TABLES.includes(table)) sql.exec(`delete from "${table}"`);
+  }
+  const stay = new Set(
+    Object.entries(META_NAMES).flatMap(([name, becomes]) => (becomes === 'deleted' ? [] : name)),
+  );
+  for (const row of [...sql.exec('select name from meta')]) {
+    const name = textOf(row['name']);
+    if (!stay.has(name)) sql.exec('delete from meta where name = ?', name);
+  }
+  sql.exec(
+    `update audit set name = ? where name <> id and not (${NAMED_STILL.join(' or ')})`,
+    FORGOTTEN,
+  );
   keepHidden(sql, now);
+  writeMeta(sql, 'incidents since', now);
   writeProgress(sql, newProgress(now));
 }
+
+/** The hub's own: not those that SQLite and the runtime keep beside them. */
+export const tablesOf = (sql: SqlStorage): string[] =>
+  [...sql.exec("select name from sqlite_master where type = 'table'")]
+    .map((row) => textOf(row['name']))
+    .filter((table) => !table.startsWith('_cf') && !table.startsWith('sqlite_'));

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import type { Grant } from '../../share/grant.ts';
 import type { CredentialHash } from '../rpc.ts';
+import { isAskedBy, isMentionedBy, type Named } from '../state/named.ts';
 
 /** A link as the Worker made it: what the hub keeps of it is the hash of its token. */
 export type NewLink = {
@@ -150,6 +151,19 @@ export class Links {
     this.#sql.exec('delete from link_settings where link = ?', id);
     this.#sql.exec('delete from link where id = ?', id);
     return publicPart(link, 0);
+  }
+
+  /** Removes those that are of what is deleted, or name it; their ids. */
+  forget(named: Named): string[] {
+    const isMentioned = isMentionedBy(named);
+    const meant = [...this.#byId.values()].filter(
+      ({ scope, opens, name }) =>
+        (scope.kind === 'session' && named.sessions.has(scope.session)) ||
+        isAskedBy(opens?.query ?? '', named) ||
+        isMentioned(name),
+    );
+    for (const { id } of meant) this.remove(id);
+    return meant.map(({ id }) => id);
   }
 
   /** Forgets the cookies of links that have expired: the links stay in the list. */

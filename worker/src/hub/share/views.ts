@@ -1,5 +1,6 @@
 import { LIMITS, viewSchema, type SavedView } from '@claude-monitor/protocol';
 import { z } from 'zod';
+import { isAskedBy, isMentionedBy, type Named } from '../state/named.ts';
 
 const rowSchema = z
   .object({
@@ -51,10 +52,11 @@ export class Views {
     return view ?? null;
   }
 
-  /** Removes those that name a user who is deleted. */
-  forgetUser(user: string): void {
-    for (const { id, query } of this.list()) {
-      if (new URLSearchParams(query).getAll('user').includes(user)) this.remove(id);
+  /** Removes those that name what is deleted. */
+  forget(named: Named): void {
+    const isMentioned = isMentionedBy(named);
+    for (const { id, name, query } of this.list()) {
+      if (isMentioned(name) || isAskedBy(query, named)) this.remove(id);
     }
   }
 }

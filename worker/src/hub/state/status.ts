@@ -1,5 +1,5 @@
 import { totalsView } from '@claude-monitor/fold';
-import { type StatusAnswer } from '@claude-monitor/protocol';
+import { RETENTION_BOUNDS, type StatusAnswer } from '@claude-monitor/protocol';
 import type { OpenHub } from '../open-hub.ts';
 
 export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
@@ -38,6 +38,7 @@ export function hubStatus(hub: OpenHub, now: number): StatusAnswer {
     rejections: setAside === 0 ? rejections : { ...rejections, set_aside: setAside },
     retention: {
       ...hub.policy.now,
+      bounds: RETENTION_BOUNDS,
       ranAt: hub.aging.ranAt,
       deletions: hub.deletions.list.filter(({ doneAt }) => doneAt === null).length,
     },

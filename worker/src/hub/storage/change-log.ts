@@ -78,6 +78,11 @@ export class ChangeLog {
     return row === undefined ? null : Number(row['seq']);
   }
 
+  /** Deletes what libSQL has, and nobody may ask for any more. */
+  forgetUpTo(seq: number): void {
+    this.#sql.exec('delete from change where seq <= ?', seq);
+  }
+
   /** Deletes what libSQL has, but for the newest changes, which viewers that come back ask for. */
   trim(flushedSeq: number): void {
     let kept = 0;

@@ -1,10 +1,12 @@
-export function readMeta(sql: SqlStorage, name: string): SqlStorageValue {
+import type { MetaName } from './meta-names.ts';
+
+export function readMeta(sql: SqlStorage, name: MetaName): SqlStorageValue {
   const row = [...sql.exec('select value from meta where name = ?', name)][0];
   return row?.['value'] ?? null;
 }
 
 /** A value that stands already is not written again: each write is a billed row. */
-export function writeMeta(sql: SqlStorage, name: string, value: SqlStorageValue): void {
+export function writeMeta(sql: SqlStorage, name: MetaName, value: SqlStorageValue): void {
   sql.exec(
     `insert into meta (name, value) values (?, ?)
      on conflict (name) do update set value = excluded.value where value is not excluded.value`,

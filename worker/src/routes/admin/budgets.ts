@@ -103,8 +103,6 @@ export function mountBudgets(router: Router): void {
         budgets.map(async (budget) => {
           const reads = {
             usage: (query: Parameters<typeof history.usage>[1]) => history.usage(workspace, query),
-            sessions: (query: Parameters<typeof history.sessions>[1]) =>
-              history.sessions(workspace, query),
           };
           return budgetState(budget, await readSpending(reads, budget, now), now);
         }),

@@ -4,14 +4,14 @@ import type { Spending, SpendingPart } from '../../domain/budgets/spending.ts';
 import type { ReportReads } from '../reports/read-report.ts';
 import type { UsageQuery } from '../usage/usage.ts';
 
-/** Sessions of a budget for each run that are looked at: those that used most. */
+/** Sessions of a budget for each run that are looked at: those that used most of late. */
 const RUNS = 20;
 /** A run that nobody heard of for longer is over. */
 const RUNS_MS = 7 * TIME.dayMs;
 
 /** What a budget's scope used by now, by the readers of the usage pages. */
 export async function readSpending(
-  reads: Pick<ReportReads, 'usage' | 'sessions'>,
+  reads: Pick<ReportReads, 'usage'>,
   budget: Budget,
   now: number,
 ): Promise<Spending> {
@@ -32,7 +32,7 @@ export async function readSpending(
 }
 
 async function readRuns(
-  reads: Pick<ReportReads, 'usage' | 'sessions'>,
+  reads: Pick<ReportReads, 'usage'>,
   budget: Budget,
   now: number,
 ): Promise<Spending> {
@@ -41,24 +41,33 @@ async function readRuns(
     const { totals } = await reads.usage(usageOf(budget));
     return { id, parts: [partOf(budget, of.name, totals)], days: [] };
   }
-  const { items } = await reads.sessions({
-    ...(of.kind === 'project' ? { project: [of.name] } : {}),
-    ...(of.kind === 'agent' ? { agent: [of.name] } : {}),
-    ...(of.kind === 'user' ? { user: [of.name] } : {}),
-    ...(of.kind === 'label' ? { label: [[of.key, of.value]] } : {}),
-    // A run of before the budget is nobody's news.
-    from: Math.max(budget.createdAt, now - RUNS_MS),
-    sort: budget.unit === 'dollars' ? 'cost' : 'tokens',
-    order: 'desc',
-    limit: RUNS,
-    facets: false,
+  const scope = usageOf(budget);
+  // A run of before the budget is nobody's news.
+  const from = Math.max(budget.createdAt, hourOf(now - RUNS_MS));
+  const { groups: active } = await reads.usage({
+    ...scope,
+    from,
+    groupBy: ['session'],
+    most: { of: budget.unit === 'dollars' ? 'cost' : 'tokens', groups: RUNS },
   });
-  const parts = items.map((session) => ({
-    ...partOf(budget, session.id, session.usage),
-    session: { id: session.id, sessionId: session.sessionId },
-  }));
+  const runs = active.flatMap((group) => group.id ?? []);
+  if (runs.length === 0) return { id, parts: [], days: [] };
+  // Of those few, all that they used: by the index of their rows.
+  const { groups } = await reads.usage({ ...scope, session: runs, groupBy: ['session'] });
+  const parts = groups.flatMap((group) =>
+    group.id === undefined
+      ? []
+      : [
+          {
+            ...partOf(budget, group.id, group),
+            session: { id: group.id, sessionId: group.key ?? group.id },
+          },
+        ],
+  );
   return { id, parts, days: [] };
 }
+
+const hourOf = (at: number): number => at - (at % TIME.hourMs);
 
 function usageOf({ of }: Budget): UsageQuery {
   switch (of.kind) {

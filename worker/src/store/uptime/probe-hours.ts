@@ -1,5 +1,5 @@
 import { probeHour } from '@claude-monitor/drizzle/schema';
-import { TIME } from '@claude-monitor/protocol';
+import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { and, gte, lt, sql } from 'drizzle-orm';
 import { encodeMinute, NO_MINUTES, type ProbeMinute } from '../../domain/uptime/probe-minutes.ts';
 import type { Database } from '../client.ts';
@@ -7,7 +7,7 @@ import { floorTo } from '../hours.ts';
 import { statement, type Statement } from '../statement.ts';
 
 /** Probes are kept as long as rollups are by default. */
-const KEPT_MS = 400 * TIME.dayMs;
+const KEPT_MS = LIMITS.probeDays * TIME.dayMs;
 
 /** Minutes into the rows of their hours; the same again changes nothing. */
 export function probeStatements(minutes: readonly ProbeMinute[]): Statement[] {

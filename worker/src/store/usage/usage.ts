@@ -14,7 +14,10 @@ import type { UsageSource } from './usage-rows.ts';
 import { usageWindow } from './usage-window.ts';
 import { safeSumOf } from '../safe-sum.ts';
 
-export type UsageQuery = Partial<z.output<typeof usageQuerySchema>>;
+export type UsageQuery = Partial<z.output<typeof usageQuerySchema>> & { most?: Most };
+
+/** Which groups are answered: so many, those with the most of this first. */
+type Most = { of: 'cost' | 'tokens'; groups: number };
 
 type Usage = Omit<UsageAnswer, 'asOf' | 'fresh'>;
 
@@ -56,7 +59,7 @@ export async function readUsage(
   }
   const keys = groupBy.map((grouping, place) => keyOf(whole.table, grouping, place));
   const grouped = withLabels(whole, workspace, groupBy);
-  const selected = selectGroups(db, grouped, keys);
+  const selected = selectGroups(db, grouped, { keys, most: query.most ?? MOST });
   const name = (rows: GroupRow[]) => namedGroups({ db, workspace, groupBy, rows });
   if (query.seriesOf !== 'groups') {
     const [pointRows, groupRows] = await db.batch([points, selected]);
@@ -109,15 +112,25 @@ const keyColumns = ([first, second, third]: readonly SQL<string>[]) => ({
 
 const NO_KEY = sql<string>`''`;
 
-function selectGroups(db: Database, source: UsageSource, keys: readonly SQL<string>[]) {
+const MOST: Most = { of: 'tokens', groups: LIMITS.usageGroups };
+
+function selectGroups(
+  db: Database,
+  source: UsageSource,
+  { keys, most }: { keys: readonly SQL<string>[]; most: Most },
+) {
+  const tokens = tokensOf(source.table);
   return db
     .select({ ...keyColumns(keys), ...figureColumns(source.table) })
     .from(source.rows)
     .where(source.where)
     .groupBy(sql`1, 2, 3`)
-    .orderBy(desc(tokensOf(source.table)), sql`1, 2, 3`)
-    .limit(LIMITS.usageGroups);
+    .orderBy(desc(most.of === 'cost' ? costOf(source.table) : tokens), desc(tokens), sql`1, 2, 3`)
+    .limit(most.groups);
 }
+
+const costOf = ({ provenance, costMicros }: UsageSource['table']): SQL =>
+  safeSumOf(sql`case when ${provenance} = 'superseded' then 0 else ${costMicros} end`);
 
 /** Of the groups that cost most in the whole window, what each used in each point. */
 function selectPointGroups(
@@ -130,11 +143,8 @@ function selectPointGroups(
   }: { at: SQL<number>; keys: readonly SQL<string>[]; pointed: UsageSource; grouped: UsageSource },
 ) {
   const columns = sql.join(Object.values(keyColumns(keys)), sql`, `);
-  const cost = safeSumOf(
-    sql`case when ${grouped.table.provenance} = 'superseded' then 0 else ${grouped.table.costMicros} end`,
-  );
   const dearest = sql`select ${columns} from ${grouped.rows} where ${grouped.where ?? sql`true`}
-    group by 1, 2, 3 order by ${cost} desc, ${tokensOf(grouped.table)} desc, 1, 2, 3 limit ${DEAREST}`;
+    group by 1, 2, 3 order by ${costOf(grouped.table)} desc, ${tokensOf(grouped.table)} desc, 1, 2, 3 limit ${DEAREST}`;
   return db
     .select({ at, ...keyColumns(keys), ...figureColumns(pointed.table) })
     .from(pointed.rows)

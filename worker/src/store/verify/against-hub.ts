@@ -15,10 +15,11 @@ import {
   type VerifiedTable,
 } from '@claude-monitor/protocol';
 import { and, eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database } from '../client.ts';
 import { readSession, readTask } from '../reads/read-view.ts';
 import { differencesBetween, type Comparison, type Difference } from './difference.ts';
-import { sessionFigures, taskFigures } from './view-figures.ts';
+import { labelsFigure, sessionFigures, taskFigures } from './view-figures.ts';
 
 type StoredRow = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,8 @@ const HOURLY = {
   edge_hour: edgeHour,
 } as const;
 
+const pairsSchema = z.array(z.tuple([z.string(), z.string()]));
+
 const PLACE = ['hour', 'owner', 'run'];
 const PEOPLE = ['agent', 'project', 'user'];
 
@@ -36,7 +39,7 @@ const COMPARISONS: Record<VerifiedTable, Comparison> = {
   session: {
     table: 'session',
     key: ['id'],
-    figures: ['rows', 'errors', 'toolCalls', ...USAGE_SUM_FIELDS],
+    figures: ['rows', 'errors', 'toolCalls', 'labels', ...USAGE_SUM_FIELDS],
   },
   task: { table: 'task', key: ['id', 'status', 'project'], figures: ['rows', ...USAGE_SUM_FIELDS] },
   usage_hour: {
@@ -130,9 +133,13 @@ async function storedRows(
     .from(task)
     .where(and(eq(task.workspace, workspace), inArray(task.id, ids('task'))));
   return {
-    session: sessions.map(({ id, rev, isGone, view }) =>
-      isGone ? { id, rev } : { id, rev, ...sessionFigures(readSession(view)) },
-    ),
+    // Lists are filtered by the column, pages show the view: that one is compared which differs.
+    session: sessions.map(({ id, rev, isGone, view, labels }) => {
+      if (isGone) return { id, rev };
+      const figures = sessionFigures(readSession(view));
+      const ofColumn = labelsFigure(labels === '' ? [] : pairsSchema.parse(JSON.parse(labels)));
+      return { id, rev, ...figures, labels: ofColumn };
+    }),
     task: tasks.map(({ id, rev, isGone, view }) =>
       isGone ? { id, rev } : { id, rev, ...taskFigures(readTask(view)) },
     ),

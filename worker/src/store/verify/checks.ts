@@ -16,6 +16,7 @@ import { ofRequest, requestAt, requestRows } from '../requests/request-columns.t
 import { keyColumns } from '../writes/upsert.ts';
 import { compare } from './compare.ts';
 import type { Difference } from './difference.ts';
+import { differentLabelSets } from './label-checks.ts';
 
 type Span = { workspace: string; from: number; to: number };
 
@@ -63,6 +64,8 @@ export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Differe
         span,
       ),
   ]),
+  /** Sums by label find the labels of their rows. */
+  differentLabelSets,
   /** Errors are counted once, in two tables. */
   (db, span) =>
     compare(

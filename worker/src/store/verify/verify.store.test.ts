@@ -1,4 +1,4 @@
-import { TIME } from '@claude-monitor/protocol';
+import { labelText, TIME } from '@claude-monitor/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RandomHistory } from '../testing/random-history.fixture.ts';
 import {
@@ -97,6 +97,13 @@ describe('[STO8] verification', () => {
         'activity_trend',
         "update activity_trend set tasks_done = 9 where grain = 'day'",
       ],
+      ['a set of labels that is lost', 'label_set', 'delete from label_set'],
+      ['a label of a set that is lost', 'label_set', "delete from label_set where key = 'team'"],
+      [
+        'a label of another value',
+        'label_set',
+        "update label_set set value = 'x' where key = 'team'",
+      ],
       ['errors that nobody counted', 'activity_hour', 'update error_hour set count = count + 1'],
       [
         'a project with a task too many',
@@ -112,6 +119,16 @@ describe('[STO8] verification', () => {
       expect(found.map((difference) => difference.table)).toContain(table);
       for (const { expected, found: stands } of found) expect(expected).not.toEqual(stands);
     });
+  });
+
+  test('and a flush of the same rows puts a set of labels right', async () => {
+    const batch = whole('labels');
+    await writeFlush(store.db, batch, clock);
+    await store.db.$client.execute("update label_set set value = 'x' where key = 'team'");
+    await store.db.$client.execute("delete from label_set where key = 'branch'");
+    expect(await differences('labels')).toMatchObject([{ table: 'label_set' }]);
+    await writeFlush(store.db, batch, clock);
+    expect(await differences('labels')).toEqual([]);
   });
 
   test('[ING7] finds nothing in sums that end at the greatest number that is kept', async () => {
@@ -133,6 +150,7 @@ describe('[STO8] verification', () => {
 });
 
 const TABLES = [
+  'label_set',
   'hub_cursor',
   'session',
   'task',
@@ -148,6 +166,9 @@ const TABLES = [
 const whole = (workspace: string) => {
   const batch = smallSessions(workspace, 0, 3);
   batch.tasks.push(taskRow({ id: 'task-1', project: 'bridge', origin: 'prometheus' }));
+  const labels = labelText({ team: 'core', branch: 'main' });
+  batch.requestChunks.push(...chunksOf([requestRow({ owner: 'labelled', labels })]));
+  batch.usageHours.push(usageHour({ owner: 'labelled', labels }));
   batch.activityHours.push(activityHour({ errors: 2, toolCalls: 3 }));
   batch.errorHours.push(errorHour({ count: 2 }));
   return batch;

@@ -1,11 +1,11 @@
-import type { USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
-import { type Session, type Task } from '@claude-monitor/protocol';
+import { hash64, type Session, type Task, type USAGE_SUM_FIELDS } from '@claude-monitor/protocol';
 
 /** What of a session's view is compared: absent ones are zeros, so `rows` says that there is one. */
-export const sessionFigures = ({ usage, errors, toolCalls }: Session): SessionFigures => ({
+export const sessionFigures = ({ usage, errors, toolCalls, labels }: Session): SessionFigures => ({
   rows: 1,
   errors,
   toolCalls,
+  labels: labelsFigure(labels.flatMap(({ key, values }) => values.map((value) => [key, value]))),
   ...usageOf(usage),
 });
 
@@ -17,8 +17,27 @@ export const taskFigures = ({ usage, status, project }: Task): TaskFigures => ({
   ...usageOf(usage),
 });
 
+/** Stands for labels in any order; 0: there are none. */
+export const labelsFigure = (pairs: readonly (readonly string[])[]): number =>
+  pairs.length === 0
+    ? 0
+    : Number.parseInt(
+        hash64(
+          pairs
+            .map((pair) => JSON.stringify(pair))
+            .sort()
+            .join(),
+        ).slice(0, 12),
+        16,
+      );
+
 type UsageFigures = Record<(typeof USAGE_SUM_FIELDS)[number], number>;
-type SessionFigures = UsageFigures & { rows: number; errors: number; toolCalls: number };
+type SessionFigures = UsageFigures & {
+  rows: number;
+  errors: number;
+  toolCalls: number;
+  labels: number;
+};
 type TaskFigures = UsageFigures & { rows: number; status: string; project: string };
 
 function usageOf(usage: Session['usage']): UsageFigures {

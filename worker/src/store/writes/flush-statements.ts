@@ -15,7 +15,7 @@ import { labelSetStatements } from './label-sets.ts';
 import { requestStatements } from './request-rows.ts';
 import type { FlushBatch } from '../rows.ts';
 import { statement, type Statement } from '../statement.ts';
-import { activityTrendStatements, usageTrendStatements } from './trends.ts';
+import { activityTrendStatements, usageTrendOfRows } from './trends.ts';
 import { columnsOf, excluded, list, names, setToExcluded, upsertNewer } from './upsert.ts';
 
 /** A block is at most 256 kB; each insert carries a few, as parameters: they are not text. */
@@ -43,7 +43,7 @@ export function flushStatements(batch: FlushBatch, now: number): Statement[] {
     ...labelSetStatements(rows.labelSets),
     ...requestStatements(rows.requestChunks),
     ...upsertNewer(usageHour, rows.usageHours),
-    ...usageTrendStatements(batch.workspace, hoursOf(batch.usageHours)),
+    ...usageTrendOfRows(batch.workspace, rows.usageHours),
     ...upsertNewer(activityHour, rows.activityHours),
     ...activityTrendStatements(batch.workspace, hoursOf(batch.activityHours)),
     ...upsertNewer(errorHour, rows.errorHours),

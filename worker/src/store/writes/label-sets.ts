@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { FlushBatch } from '../rows.ts';
 import { statement, type Statement } from '../statement.ts';
 import { storableText } from '../storable-text.ts';
-import { columnsOf, list, names } from './upsert.ts';
+import { columnsOf, excluded, keyColumns, list, names, setToExcluded } from './upsert.ts';
 
 type LabelSetRow = typeof labelSet.$inferInsert;
 
@@ -23,7 +23,7 @@ export function labelSetsOf(
   });
 }
 
-/** A set never changes: one that is there costs no written row. */
+/** A set never changes: one that is there costs no written row, unless it was spoiled. */
 export function labelSetStatements(rows: readonly LabelSetRow[]): Statement[] {
   const columns = columnsOf(labelSet);
   const statements: Statement[] = [];
@@ -41,7 +41,9 @@ export function labelSetStatements(rows: readonly LabelSetRow[]): Statement[] {
     statements.push(
       statement(sql`
         insert into ${labelSet} (${names(columns)})
-        select ${list(fields)} from json_each(${json}) where true on conflict do nothing`),
+        select ${list(fields)} from json_each(${json}) where true
+        on conflict (${names(keyColumns(labelSet))}) do update set ${setToExcluded([labelSet.value])}
+        where ${labelSet.value} <> ${excluded(labelSet.value)}`),
     );
   }
   return statements;

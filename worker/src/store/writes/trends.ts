@@ -13,27 +13,55 @@ import { columnsOf, excluded, keyColumns, list, names, setToExcluded } from './u
  * out of as well as the one it is in now. A cell that comes out as it stands costs no written row.
  */
 export function usageTrendStatements(workspace: string, hours: readonly number[]): Statement[] {
-  return trendStatements({ from: usageHour, to: usageTrend }, workspace, hours);
+  return trendStatements({ from: usageHour, to: usageTrend }, workspace, { hours, labels: null });
+}
+
+/**
+ * As above, of rows that were written: their cells alone. Labels are part of the key of both tables, so a row
+ * never moves to a cell of other ones.
+ */
+export function usageTrendOfRows(
+  workspace: string,
+  rows: readonly { hour: number; labels?: string | undefined }[],
+): Statement[] {
+  const sets = [...new Set(rows.map(({ labels }) => labels ?? ''))];
+  return trendStatements({ from: usageHour, to: usageTrend }, workspace, {
+    hours: rows.map(({ hour }) => hour),
+    labels: sets.length > SETS_OF_A_FLUSH ? null : sets,
+  });
 }
 
 export function activityTrendStatements(workspace: string, hours: readonly number[]): Statement[] {
-  return trendStatements({ from: activityHour, to: activityTrend }, workspace, hours);
+  const which = { hours, labels: null };
+  return trendStatements({ from: activityHour, to: activityTrend }, workspace, which);
 }
 
 type Trend =
   | { from: typeof usageHour; to: typeof usageTrend }
   | { from: typeof activityHour; to: typeof activityTrend };
 
-function trendStatements(trend: Trend, workspace: string, hours: readonly number[]): Statement[] {
+/** Of more, whole hours are computed again: that many sets are most of an hour's. */
+const SETS_OF_A_FLUSH = 2_000;
+
+/** `labels`: ids of sets; null: all. */
+type Which = { hours: readonly number[]; labels: readonly string[] | null };
+
+function trendStatements(trend: Trend, workspace: string, which: Which): Statement[] {
+  const { hours, labels } = which;
   if (hours.length === 0) return [];
   const days = hours.map((hour) => hour - (hour % TIME.dayMs));
   return [
-    ...recompute(trend, { grain: 'hour', workspace, times: unique(hours) }),
-    ...recompute(trend, { grain: 'day', workspace, times: unique(days) }),
+    ...recompute(trend, { grain: 'hour', workspace, times: unique(hours), labels }),
+    ...recompute(trend, { grain: 'day', workspace, times: unique(days), labels }),
   ];
 }
 
-type Cells = { grain: 'hour' | 'day'; workspace: string; times: readonly number[] };
+type Cells = {
+  grain: 'hour' | 'day';
+  workspace: string;
+  times: readonly number[];
+  labels: Which['labels'];
+};
 
 function recompute(trend: Trend, cells: Cells): [Statement, Statement] {
   const { to } = trend;
@@ -53,7 +81,7 @@ function recompute(trend: Trend, cells: Cells): [Statement, Statement] {
       where ${tuple(sums)} <> ${tuple(sums.map(excluded))}`),
     statement(sql`
       delete from ${to} where ${to.workspace} = ${cells.workspace} and ${to.grain} = ${cells.grain}
-      and ${to.at} in ${timesOf(cells)}
+      and ${to.at} in ${timesOf(cells)} ${ofLabels(cells, sql`${to}.labels`)}
       and ${tuple([to.at, ...labels])} not in (select ${list([source.at, ...labelled])} ${source.rows})`),
   ];
 }
@@ -65,7 +93,8 @@ function hourSource({ from }: Trend, cells: Cells): Source {
   const columns = new Map(columnsOf(from).map((each) => [each.name, each]));
   return {
     rows: sql`from ${from} where ${from.workspace} = ${cells.workspace}
-      and ${from.hour} in ${timesOf(cells)} and ${isNotZero(from)}`,
+      and ${from.hour} in ${timesOf(cells)} and ${isNotZero(from)}
+      ${ofLabels(cells, sql`${from}.labels`)}`,
     at: sql`${from.hour}`,
     column: (column) => sql`${columns.get(column.name) ?? column}`,
   };
@@ -77,7 +106,8 @@ function daySource({ to }: Trend, cells: Cells): Source {
   return {
     rows: sql`from json_each(${JSON.stringify(cells.times)}) as day cross join ${to} as hourly
       where ${hourly(to.workspace)} = ${cells.workspace} and ${hourly(to.grain)} = 'hour'
-      and ${hourly(to.at)} >= day.value and ${hourly(to.at)} < day.value + ${TIME.dayMs}`,
+      and ${hourly(to.at)} >= day.value and ${hourly(to.at)} < day.value + ${TIME.dayMs}
+      ${ofLabels(cells, sql`hourly.labels`)}`,
     at: sql`day.value`,
     column: hourly,
   };
@@ -85,6 +115,11 @@ function daySource({ to }: Trend, cells: Cells): Source {
 
 const timesOf = (cells: Cells): SQL =>
   sql`(select value from json_each(${JSON.stringify(cells.times)}))`;
+
+const ofLabels = ({ labels }: Cells, column: SQL): SQL =>
+  labels === null
+    ? sql``
+    : sql`and ${column} in (select value from json_each(${JSON.stringify(labels)}))`;
 
 const is = (a: SQLiteColumn) => (b: SQLiteColumn) => a === b;
 

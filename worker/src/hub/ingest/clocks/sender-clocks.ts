@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { fitsOffset, followLag, clockShifts, type Lag } from '../../../domain/clock-shifts.ts';
 import { movedEvent, offsetOf } from '../../../domain/stamp-events.ts';
 import type { IngestCall } from '../../rpc.ts';
+import type { Named } from '../../state/named.ts';
 import { readMeta, writeMeta } from '../../storage/storage.ts';
 import { BoundedMap } from '../bounded-map.ts';
 
@@ -24,6 +25,9 @@ type Clock = {
 };
 
 type Arrival = { receivedAt: number; device: string | null };
+
+/** An event of what was deleted is refused, and teaches nothing. */
+type Judged = Arrival & { isDeleted: (event: TelemetryEvent) => boolean };
 
 /**
  * What is known of the clocks of senders that don't say what theirs is, as OTLP has no place for it (rule
@@ -52,7 +56,7 @@ export class SenderClocks {
   }
 
   /** What to add to the time of each event of a call, beside what its own `sentAt` says. */
-  shiftsOf(call: IngestCall, arrival: Arrival): number[] {
+  shiftsOf(call: IngestCall, arrival: Judged): number[] {
     const { events, sentAt } = call;
     const shifts = events.map(() => 0);
     const sent = offsetOf({ sentAt, ...arrival });
@@ -86,6 +90,23 @@ export class SenderClocks {
     const names = [...this.#learned];
     this.#learned.clear();
     return names.flatMap((name) => this.#moved(name));
+  }
+
+  /**
+   * Forgets the clocks of sessions that are deleted, and their events, which are not to be folded again. Which
+   * machine is whose nobody knows: with a user all clocks go, and are learned again.
+   */
+  forget({ keys, users }: Named): void {
+    const own = new Set([...keys].map(sessionName));
+    const isDeleted = (event: StampedEvent): boolean => keys.has(keyOf(event));
+    for (const [name, clock] of [...this.#clocks]) {
+      if (users.size > 0 || own.has(name)) this.#forget(name);
+      else if (clock.stored.some(isDeleted)) {
+        const kept = this.#takeStored(clock).filter((event) => !isDeleted(event));
+        for (const event of kept) this.#store(name, event);
+      }
+    }
+    this.#save();
   }
 
   #judge(
@@ -228,6 +249,11 @@ const isNow = ({ time, receivedAt }: StampedEvent): boolean =>
 const isRecent = ({ time, receivedAt }: StampedEvent): boolean =>
   receivedAt - time <= LIMITS.futureMs;
 
+const sessionName = (key: string): string => `session ${key}`;
+
+const keyOf = ({ sessionId, device }: TelemetryEvent): string =>
+  sessionKeyOf(sessionId, device ?? '');
+
 const deviceName = (device: string): string => `device ${device}`;
 
 function nameOf(
@@ -237,7 +263,7 @@ function nameOf(
 ): string {
   const machine = machines?.[sessionId];
   if (machine !== undefined) return `machine ${machine}`;
-  return device === null ? `session ${sessionKeyOf(sessionId, '')}` : deviceName(device);
+  return device === null ? sessionName(sessionKeyOf(sessionId, '')) : deviceName(device);
 }
 
 type Group = {
@@ -248,9 +274,10 @@ type Group = {
 };
 
 /** Events of one clock and session, in the order in which they came. */
-function recordsOf(call: IngestCall, arrival: Arrival): Group[] {
+function recordsOf(call: IngestCall, arrival: Judged): Group[] {
   const groups = new Map<string, Group>();
   for (const [index, event] of call.events.entries()) {
+    if (arrival.isDeleted(event)) continue;
     const isKnownBy = event.source === 'otlp' && call.sentAt === null ? 'evidence' : 'its sender';
     const name = nameOf(call, event, arrival);
     const key = `${isKnownBy} ${event.sessionId}`;
