@@ -295,8 +295,13 @@ export const LIMITS = {
   incidentSteps: 50,
   incidentUpdateMs: 30_000,
   snoozeMinutes: 30 * 24 * 60,
+  /** Of texts that an incident repeats, in UTF-16 code units: all of it is at its task. */
+  incidentTextLength: 200,
   /** Incidents of a snapshot, and those that changed in one frame; what is more is counted. */
   incidentsPerFrame: 200,
+  /** What they take of a snapshot, and what one page of `GET /v1/incidents` takes. */
+  snapshotIncidentBytes: 512 * 1024,
+  incidentPageBytes: 1024 * 1024,
   /** Sessions whose calls and errors in a row are counted at once, and calls of each that are looked at. */
   watchedSignals: 5_000,
   signalCalls: 24,

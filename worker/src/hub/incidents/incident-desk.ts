@@ -6,6 +6,7 @@ import {
   type Incident,
   type IncidentAction,
   type IncidentAnswer,
+  type IncidentsPart,
   type StampedEvent,
 } from '@claude-monitor/protocol';
 import {
@@ -27,7 +28,7 @@ import {
 import { addSignal, noSignals, type Signals } from '../../domain/incidents/signals.ts';
 import { BoundedMap } from '../ingest/bounded-map.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import { IncidentStore, type IncidentsPart } from './incident-store.ts';
+import { IncidentStore } from './incident-store.ts';
 import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
 
@@ -121,7 +122,7 @@ export class IncidentDesk {
   service(troubles: readonly Condition[], now: number): IncidentChange[] {
     const changes: IncidentChange[] = [];
     const still = new Set(troubles.map(({ key }) => key));
-    for (const key of this.store.keysOf('service')) {
+    for (const key of [...this.store.ofService]) {
       if (!still.has(key)) this.#end(key, 'recovered', now, changes);
     }
     for (const trouble of troubles) this.#hold(trouble, now, changes);

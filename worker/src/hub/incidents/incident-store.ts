@@ -5,10 +5,13 @@ import {
   LIMITS,
   type Incident,
   type IncidentsAnswer,
+  type IncidentsPart,
   type IncidentsQuery,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
+import { keyOf } from '../../domain/incidents/conditions.ts';
 import { resolved, type IncidentRecord } from '../../domain/incidents/incident-record.ts';
+import { byteLength } from '../storage/byte-length.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
 
 const bodySchema = z.object({
@@ -18,12 +21,10 @@ const bodySchema = z.object({
 });
 
 const PREFIX = 'inc_';
+const SERVICE = keyOf('service', '');
 
 /** What memory holds of an incident that stands. */
 type Standing = { line: number; session: string | null };
-
-/** Newest first, how many more stand beyond them. */
-export type IncidentsPart = { items: Incident[]; more: number };
 
 /**
  * Incidents in the hub's storage, bounded: memory holds only where those that stand lie. Each has the seq of
@@ -33,6 +34,7 @@ export class IncidentStore {
   readonly #sql: SqlStorage;
   readonly #standing = new Map<string, Standing>();
   readonly #bySession = new Map<string, Set<string>>();
+  readonly #ofService = new Set<string>();
   #unstamped = false;
   /** Of the newest change that has one. */
   #changedSeq: number;
@@ -70,8 +72,9 @@ export class IncidentStore {
     return this.#bySession.get(id) ?? NONE;
   }
 
-  keysOf(kind: Incident['kind']): string[] {
-    return [...this.#standing.keys()].filter((key) => key.startsWith(`${kind} `));
+  /** Keys of what stands of the service itself. */
+  get ofService(): ReadonlySet<string> {
+    return this.#ofService;
   }
 
   standing(key: string): IncidentRecord | null {
@@ -115,19 +118,18 @@ export class IncidentStore {
     this.#changedSeq = seq;
   }
 
-  /** What changed after a position, the newest first; `more`: what stands beyond what a frame holds. */
+  /** What changed after a position, the newest first: all of it, or one more than a frame may hold. */
   changedAfter(seq: number): IncidentsPart {
-    if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], more: 0 };
+    if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], standing: this.size };
     const rows = [
       ...this.#sql.exec(
         `select body from incident where changed_seq > ? or changed_seq is null
          order by line desc limit ?`,
         seq,
-        LIMITS.incidentsPerFrame,
+        LIMITS.incidentsPerFrame + 1,
       ),
     ];
-    const items = rows.map((row) => parse(row['body']).incident);
-    return { items, more: Math.max(0, this.size - LIMITS.incidentsPerFrame) };
+    return { items: rows.map((row) => parse(row['body']).incident), standing: this.size };
   }
 
   newest(limit: number): IncidentsPart {
@@ -135,8 +137,7 @@ export class IncidentStore {
       'select body from incident where is_open order by line desc limit ?',
       limit,
     );
-    const listed = [...items].map((row) => parse(row['body']).incident);
-    return { items: listed, more: Math.max(0, this.size - listed.length) };
+    return { items: [...items].map((row) => parse(row['body']).incident), standing: this.size };
   }
 
   list(query: IncidentsQuery, now: number): IncidentsAnswer {
@@ -150,11 +151,13 @@ export class IncidentStore {
     const items: IncidentsAnswer['items'] = [];
     let next: string | null = null;
     let last: number | null = null;
+    let bytes = 0;
     for (const row of rows) {
       const { incident } = parse(row['body']);
       const listed = { ...incident, state: incidentStateOf(incident, now) };
       if (!isAsked(listed, query)) continue;
-      if (items.length === limit) {
+      bytes += sizeOf(listed);
+      if (items.length === limit || (bytes > LIMITS.incidentPageBytes && items.length > 0)) {
         next = String(last);
         break;
       }
@@ -237,6 +240,7 @@ export class IncidentStore {
 
   #note(key: string, standing: Standing): void {
     this.#standing.set(key, standing);
+    if (key.startsWith(SERVICE)) this.#ofService.add(key);
     const { session } = standing;
     if (session === null) return;
     const keys = this.#bySession.get(session) ?? new Set();
@@ -247,6 +251,7 @@ export class IncidentStore {
   #forgetStanding(key: string): void {
     const session = this.#standing.get(key)?.session ?? null;
     this.#standing.delete(key);
+    this.#ofService.delete(key);
     if (session === null) return;
     const keys = this.#bySession.get(session);
     keys?.delete(key);
@@ -261,6 +266,8 @@ export class IncidentStore {
 
 /** Of all keys that begin with the kind and a space. */
 const rangeOf = (kind: string): [string, string] => [`${kind} `, `${kind}!`];
+
+const sizeOf = (item: object): number => byteLength(JSON.stringify(item));
 
 const NONE: ReadonlySet<string> = new Set();
 
