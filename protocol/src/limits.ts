@@ -302,6 +302,8 @@ export const LIMITS = {
   /** What they take of a snapshot, and what one page of `GET /v1/incidents` takes. */
   snapshotIncidentBytes: 512 * 1024,
   incidentPageBytes: 1024 * 1024,
+  /** Incidents that one page of a filtered list looks through. */
+  scannedIncidents: 1_000,
   /** Dependencies of tasks that nobody began, by which a failed task knows how many it holds up. */
   waitingDependencies: 20_000,
   /** Sessions whose calls and errors in a row are counted at once, and calls of each that are looked at. */

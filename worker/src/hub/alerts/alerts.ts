@@ -124,10 +124,7 @@ export class Alerts {
     this.#sent.forget(
       ({ subject }) => sessions.has(subject.id) || sessionIds.has(subject.sessionId),
     );
-    this.incidents.forget(
-      ({ session }) =>
-        session !== null && (sessions.has(session.id) || sessionIds.has(session.sessionId)),
-    );
+    this.incidents.store.forget({ sessions, sessionIds });
     const paths = new Set([...sessions].map((id) => `/sessions/${encodeURIComponent(id)}`));
     this.outbox.forget(({ notice }) => {
       // A page may be meant at a moment of it.

@@ -3,7 +3,6 @@ import {
   incidentStateOf,
   LIMITS,
   sessionKeyOf,
-  type Incident,
   type IncidentAction,
   type IncidentAnswer,
   type IncidentsPart,
@@ -147,10 +146,6 @@ export class IncidentDesk {
 
   newest(): IncidentsPart {
     return this.store.newest(LIMITS.incidentsPerFrame);
-  }
-
-  forget(isMeant: (incident: Incident) => boolean): void {
-    this.store.forget(isMeant);
   }
 
   #hasNewSignal(id: string, event: StampedEvent): boolean {

@@ -11,6 +11,8 @@ import {
 import { z } from 'zod';
 import { keyOf } from '../../domain/incidents/conditions.ts';
 import { resolved, type IncidentRecord } from '../../domain/incidents/incident-record.ts';
+import { INCIDENT_NEEDED, INCIDENT_SESSION_ID, INCIDENT_SNOOZED } from '../storage/migrations.ts';
+import type { Named } from '../state/named.ts';
 import { byteLength } from '../storage/byte-length.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
 
@@ -43,13 +45,13 @@ export class IncidentStore {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     for (const row of sql.exec(
-      'select line, key, session from incident where is_open order by line',
+      'select line, key, session from incident where is_open = 1 order by line',
     )) {
       const session = row['session'] === null ? null : textOf(row['session']);
       this.#note(textOf(row['key']), { line: Number(row['line']), session });
     }
     this.#unstamped = this.#count('changed_seq is null') > 0;
-    this.#resolved = this.#count('not is_open');
+    this.#resolved = this.#count('is_open = 0');
     const [newest] = sql.exec('select max(changed_seq) as seq from incident');
     this.#changedSeq = Number(newest?.['seq'] ?? 0);
   }
@@ -105,7 +107,7 @@ export class IncidentStore {
     this.#resolved++;
     if (this.#resolved <= LIMITS.resolvedIncidents) return;
     this.#sql.exec(
-      'delete from incident where line = (select min(line) from incident where not is_open)',
+      'delete from incident where line = (select min(line) from incident where is_open = 0)',
     );
     this.#resolved--;
   }
@@ -123,18 +125,19 @@ export class IncidentStore {
     if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], standing: this.size };
     const rows = [
       ...this.#sql.exec(
-        `select body from incident where changed_seq > ? or changed_seq is null
-         order by line desc limit ?`,
+        `select line, body from incident where changed_seq > ?
+         union all select line, body from incident where changed_seq is null limit ?`,
         seq,
         LIMITS.incidentsPerFrame + 1,
       ),
     ];
+    rows.sort((a, b) => Number(b['line']) - Number(a['line']));
     return { items: rows.map((row) => parse(row['body']).incident), standing: this.size };
   }
 
   newest(limit: number): IncidentsPart {
     const items = this.#sql.exec(
-      'select body from incident where is_open order by line desc limit ?',
+      'select body from incident where is_open = 1 order by line desc limit ?',
       limit,
     );
     return { items: [...items].map((row) => parse(row['body']).incident), standing: this.size };
@@ -150,12 +153,21 @@ export class IncidentStore {
     );
     const items: IncidentsAnswer['items'] = [];
     let next: string | null = null;
+    const most = Math.max(limit, LIMITS.scannedIncidents);
     let last: number | null = null;
     let bytes = 0;
+    let scanned = 0;
     for (const row of rows) {
+      if (scanned++ === most) {
+        next = String(last);
+        break;
+      }
       const { incident } = parse(row['body']);
       const listed = { ...incident, state: incidentStateOf(incident, now) };
-      if (!isAsked(listed, query)) continue;
+      if (!isAsked(listed, query)) {
+        last = Number(row['line']);
+        continue;
+      }
       bytes += sizeOf(listed);
       if (items.length === limit || (bytes > LIMITS.incidentPageBytes && items.length > 0)) {
         next = String(last);
@@ -169,17 +181,19 @@ export class IncidentStore {
 
   /** Those that nobody acknowledged or put off. */
   openCount(now: number): number {
-    return this.#count(
-      `is_open and json_extract(body, '$.incident.acknowledged') is null
-       and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ${String(Math.floor(now))}`,
+    const [row] = this.#sql.exec(
+      `select count(*) as n from incident indexed by incident_needed
+       where ${INCIDENT_NEEDED} and ${INCIDENT_SNOOZED} <= ?`,
+      Math.floor(now),
     );
+    return Number(row?.['n'] ?? 0);
   }
 
   /** Since when incidents are kept; null: not known. */
   get since(): number | null {
     if (this.#resolved >= LIMITS.resolvedIncidents) {
       const [oldest] = this.#sql.exec(
-        'select body from incident where not is_open order by line limit 1',
+        'select body from incident where is_open = 0 order by line limit 1',
       );
       if (oldest !== undefined) return parse(oldest['body']).incident.openedAt;
     }
@@ -198,12 +212,19 @@ export class IncidentStore {
       .filter(({ openedAt }) => openedAt >= since);
   }
 
-  forget(isMeant: (incident: Incident) => boolean): void {
-    for (const row of [...this.#sql.exec('select line, body from incident')]) {
-      const { key, incident } = parse(row['body']);
-      if (!isMeant(incident)) continue;
-      this.#sql.exec('delete from incident where line = ?', Number(row['line']));
-      if (incident.resolvedAt === null) this.#forgetStanding(key);
+  /** Those of sessions that are deleted, by internal id or by the caller's. */
+  forget({ sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>): void {
+    for (const id of sessions) this.#delete('session = ?', id);
+    for (const id of sessionIds) this.#delete(`${INCIDENT_SESSION_ID} = ?`, id);
+  }
+
+  #delete(where: string, id: string): void {
+    const deleted = this.#sql.exec(
+      `delete from incident where ${where} returning key, is_open`,
+      id,
+    );
+    for (const row of [...deleted]) {
+      if (row['is_open'] === 1) this.#forgetStanding(textOf(row['key']));
       else this.#resolved--;
     }
   }
