@@ -87,6 +87,13 @@ export class Alerts {
     this.#evaluatedSeq = seq;
   }
 
+  /** Sessions left the hub for their age: what stands of them is over, and after so long nobody is sent that. */
+  left(): void {
+    const { workspaceState, now } = this.#parts;
+    this.incidents.endGone(now());
+    this.incidents.store.stamp(workspaceState.progress.seq);
+  }
+
   /** On waking, when what the journal holds was folded. */
   woke(): void {
     this.folded();

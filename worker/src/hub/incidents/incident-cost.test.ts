@@ -2,6 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import { opened, resolved } from '../../domain/incidents/incident-record.ts';
 import type { IncidentRecord } from '../../domain/incidents/incident-record.ts';
+import { textOf } from '../storage/storage.ts';
 import { withCore } from '../hub.fixture.ts';
 import { IncidentStore } from './incident-store.ts';
 
@@ -23,7 +24,7 @@ function watched(sql: SqlStorage) {
   const exec = (query: string, ...values: unknown[]) => {
     if (/^\s*(select|update|delete)/.test(query)) {
       const plan = [...sql.exec(`explain query plan ${query}`, ...values)];
-      plans.set(query, plan.map(({ detail }) => String(detail)).join('; '));
+      plans.set(query, plan.map((row) => textOf(row['detail'])).join('; '));
     }
     const cursor = sql.exec(query, ...values);
     cursors.push(cursor);

@@ -104,6 +104,13 @@ export class IncidentDesk {
     return changes;
   }
 
+  /** Sessions and tasks left the hub for their age, by no event: what stands of them is over. */
+  endGone(now: number): void {
+    const changes: IncidentChange[] = [];
+    this.#tasks.endGone(now, changes);
+    for (const id of this.#state.state.changes.goneSessions) this.#look(id, null, now, changes);
+  }
+
   /** On waking: all that is open is looked at once, by the first alarm. */
   woke(now: number): void {
     const { newest, state } = this.#state;

@@ -218,6 +218,16 @@ export class IncidentStore {
     for (const id of sessionIds) this.#delete(`${INCIDENT_SESSION_ID} = ?`, id);
   }
 
+  /** Resolved ones that are as old as the history that leaves. */
+  expire(before: number): void {
+    const expired = this.#sql.exec(
+      `delete from incident where is_open = 0 and json_extract(body, '$.incident.resolvedAt') < ?
+       returning line`,
+      before,
+    );
+    this.#resolved -= [...expired].length;
+  }
+
   #delete(where: string, id: string): void {
     const deleted = this.#sql.exec(
       `delete from incident where ${where} returning key, is_open`,

@@ -38,10 +38,7 @@ export class TaskIncidents {
   evaluate(seq: number, now: number): IncidentChange[] {
     const { state } = this.#state;
     const changes: IncidentChange[] = [];
-    for (const id of state.changes.goneTasks) {
-      this.#waiting?.delete(id);
-      for (const key of keysOf(id)) this.#end(key, null, now, changes);
-    }
+    this.endGone(now, changes);
     this.#noteWaiting(seq);
     for (const id of state.changes.tasks) {
       const figures = state.tasks.get(id);
@@ -54,6 +51,14 @@ export class TaskIncidents {
     }
     this.#completed.clear();
     return changes;
+  }
+
+  /** What stands of tasks that are there no longer. */
+  endGone(now: number, changes: IncidentChange[]): void {
+    for (const id of this.#state.state.changes.goneTasks) {
+      this.#waiting?.delete(id);
+      for (const key of keysOf(id)) this.#end(key, null, now, changes);
+    }
   }
 
   #look(task: Task, event: string | null, now: number, changes: IncidentChange[]): void {
