@@ -1,4 +1,9 @@
-import { LIMITS, type IncidentReason, type StampedEvent } from '@claude-monitor/protocol';
+import {
+  LIMITS,
+  type Incident,
+  type IncidentReason,
+  type StampedEvent,
+} from '@claude-monitor/protocol';
 
 /** When a session counts as stuck. */
 export type StuckLimits = {
@@ -16,20 +21,21 @@ export const STUCK_LIMITS: StuckLimits = { repeats: 10, errors: 6, tokens: 300_0
 const RELEASE = 0.5;
 
 type Call = {
-  id: string;
-  fingerprint: string;
+  /** Null, as its fingerprint: of an incident that is gone on with. */
+  id: string | null;
+  fingerprint: string | null;
   tool: string | null;
-  event: string;
+  event: string | null;
   at: number;
   /** Which call of the session it was. */
   number: number;
 };
-type Seen = { event: string; at: number };
+type Seen = { event: string | null; at: number };
 
 /**
  * What events of one session in a row say, of which the fold keeps only sums: calls by fingerprint,
  * failures without a success between, tokens without progress. In memory only: after the hub woke they
- * are counted again.
+ * are counted again, from where an incident that stands left off.
  */
 export type Signals = {
   calls: Call[];
@@ -40,6 +46,8 @@ export type Signals = {
   errorCount: number;
   tokens: number;
   usage: Seen[];
+  /** Events that the incident, from which they go on, counted already: up to a time, and the newest by id. */
+  counted: { until: number; events: readonly (string | null)[] } | null;
 };
 
 export const noSignals = (): Signals => ({
@@ -50,10 +58,45 @@ export const noSignals = (): Signals => ({
   errorCount: 0,
   tokens: 0,
   usage: [],
+  counted: null,
 });
+
+/**
+ * The counts of a session that is stuck, as its incident has them: else the first event after the hub woke
+ * would end it. Which call was repeated is not kept: the next one of the same tool counts as that.
+ */
+export function resumedSignals({
+  reason: { code, detail, count },
+  evidence,
+}: Pick<Incident, 'reason' | 'evidence'>): Signals {
+  const times = count ?? 0;
+  const until = Math.max(...evidence.map(({ at }) => at), 0);
+  const signals = {
+    ...noSignals(),
+    counted: { until, events: evidence.map(({ event }) => event) },
+  };
+  if (code === 'repeated_errors') {
+    const errors = evidence.map((seen) => ({ ...seen, type: detail ?? 'error', call: null }));
+    return { ...signals, errors, errorCount: times };
+  }
+  if (code === 'no_progress') return { ...signals, tokens: times, usage: [...evidence] };
+  const same = { id: null, fingerprint: null, tool: detail };
+  const calls = Array.from({ length: Math.min(times, LIMITS.signalCalls) }, (_, index) => {
+    const seen = evidence.at(Math.max(index - times, -evidence.length)) ?? {
+      event: null,
+      at: until,
+    };
+    return { ...same, ...seen, number: index + 1 };
+  });
+  return { ...signals, calls, callCount: calls.length };
+}
+
+const isCounted = ({ counted }: Signals, { id, time }: StampedEvent): boolean =>
+  counted !== null && (time < counted.until || counted.events.includes(id));
 
 /** Takes an event in; whether it may change what `stuckReason` says. */
 export function addSignal(signals: Signals, event: StampedEvent): boolean {
+  if (isCounted(signals, event)) return false;
   const seen = { event: event.id, at: event.time };
   switch (event.type) {
     case 'prompt':
@@ -85,6 +128,9 @@ function addCall(
   seen: Seen,
 ): boolean {
   const { toolUseId: id, fingerprint, toolName = null, state } = event;
+  for (const call of signals.calls) {
+    if (call.fingerprint === null && call.tool === toolName) call.fingerprint = fingerprint ?? null;
+  }
   if (fingerprint !== undefined && !signals.calls.some((call) => call.id === id)) {
     const number = ++signals.callCount;
     push(signals.calls, { id, fingerprint, tool: toolName, number, ...seen }, LIMITS.signalCalls);
@@ -160,7 +206,7 @@ function stuck(reason: IncidentReason, of: readonly Seen[]): Stuck {
 }
 
 function mostRepeated(calls: readonly Call[]): Call[] {
-  const byFingerprint = new Map<string, Call[]>();
+  const byFingerprint = new Map<string | null, Call[]>();
   let most: Call[] = [];
   for (const call of calls) {
     const same = byFingerprint.get(call.fingerprint) ?? [];

@@ -24,7 +24,7 @@ import {
   type IncidentChange,
   type IncidentEnd,
 } from '../../domain/incidents/incident-record.ts';
-import { addSignal, noSignals, type Signals } from '../../domain/incidents/signals.ts';
+import { addSignal, noSignals, resumedSignals, type Signals } from '../../domain/incidents/signals.ts';
 import { BoundedMap } from '../ingest/bounded-map.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { IncidentStore } from './incident-store.ts';
@@ -156,8 +156,8 @@ export class IncidentDesk {
   }
 
   #hasNewSignal(id: string, event: StampedEvent): boolean {
-    let signals = this.#signals.get(id);
-    if (signals === undefined) {
+    let signals = this.#signalsOf(id);
+    if (signals === null) {
       signals = noSignals();
       this.#signals.set(id, signals);
     }
@@ -165,6 +165,17 @@ export class IncidentDesk {
     const isChanged = addSignal(signals, event);
     // What may open one, or end one.
     return isChanged && (weightOf(signals) > before || this.store.isOpen(keyOf('stuck', id)));
+  }
+
+  /** Memory forgets them; those of an incident that stands go on from what it says. */
+  #signalsOf(id: string): Signals | null {
+    const known = this.#signals.get(id);
+    if (known !== undefined) return known;
+    const stuck = this.store.standing(keyOf('stuck', id));
+    if (stuck === null) return null;
+    const signals = resumedSignals(stuck.incident);
+    this.#signals.set(id, signals);
+    return signals;
   }
 
   /** Cheap: what can't open anything and holds nothing open is not looked at. */
@@ -201,7 +212,7 @@ export class IncidentDesk {
       return;
     }
     const isOpen = (key: string): boolean => known.has(key);
-    const signals = this.#signals.get(id) ?? null;
+    const signals = this.#signalsOf(id);
     const conditions = conditionsOf(session, { event, signals, now, isOpen });
     const holds = new Set(conditions.map(({ key }) => key));
     const how = session.endedAt === null ? 'recovered' : 'session_ended';
