@@ -308,6 +308,8 @@ export const LIMITS = {
   waitingDependencies: 20_000,
   /** Sessions whose calls and errors in a row are counted at once, and calls of each that are looked at. */
   watchedSignals: 5_000,
+  /** What all of them take in memory, reckoned on the high side. */
+  signalBytes: 16 * 1024 * 1024,
   signalCalls: 24,
   /** Open sessions that the clock alone may give something to alert of. */
   watchedSessions: 10_000,

@@ -24,12 +24,17 @@ import {
   type IncidentChange,
   type IncidentEnd,
 } from '../../domain/incidents/incident-record.ts';
-import { addSignal, noSignals, resumedSignals, type Signals } from '../../domain/incidents/signals.ts';
-import { BoundedMap } from '../ingest/bounded-map.ts';
+import {
+  addSignal,
+  noSignals,
+  resumedSignals,
+  type Signals,
+} from '../../domain/incidents/signals.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { IncidentStore } from './incident-store.ts';
 import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
+import { WatchedSignals } from './watched-signals.ts';
 
 export type IncidentDeskDeps = { sql: SqlStorage; workspaceState: WorkspaceState };
 
@@ -46,7 +51,7 @@ export class IncidentDesk {
   publish: () => void = () => {};
   readonly #state: WorkspaceState;
   readonly #tasks: TaskIncidents;
-  readonly #signals = new BoundedMap<Signals>(LIMITS.watchedSignals);
+  readonly #signals = new WatchedSignals();
   readonly #lookTimes = new LookTimes();
   /** Sessions to look at, each with the event that says so. */
   #dirty = new Map<string, string | null>();
@@ -159,10 +164,11 @@ export class IncidentDesk {
     let signals = this.#signalsOf(id);
     if (signals === null) {
       signals = noSignals();
-      this.#signals.set(id, signals);
+      this.#signals.add(id, signals);
     }
     const before = weightOf(signals);
     const isChanged = addSignal(signals, event);
+    this.#signals.weigh(id);
     // What may open one, or end one.
     return isChanged && (weightOf(signals) > before || this.store.isOpen(keyOf('stuck', id)));
   }
@@ -174,7 +180,7 @@ export class IncidentDesk {
     const stuck = this.store.standing(keyOf('stuck', id));
     if (stuck === null) return null;
     const signals = resumedSignals(stuck.incident);
-    this.#signals.set(id, signals);
+    this.#signals.add(id, signals);
     return signals;
   }
 
