@@ -290,25 +290,22 @@ export const LIMITS = {
   /** Incidents that stand, and resolved ones that are kept; the oldest make room. */
   openIncidents: 10_000,
   resolvedIncidents: 2_000,
-  /** Of one: events that it names, steps of its history; it is updated no more often than this. */
+  /** Of one: events that it names, steps of its history, how often it is updated, what it repeats of a text. */
   incidentEvidence: 8,
   incidentSteps: 50,
   incidentUpdateMs: 30_000,
   snoozeMinutes: 30 * 24 * 60,
-  /** Of texts that an incident repeats, in UTF-16 code units: all of it is at its task. */
   incidentTextLength: 200,
   /** Incidents of a snapshot, and those that changed in one frame; what is more is counted. */
   incidentsPerFrame: 200,
-  /** What they take of a snapshot, and what one page of `GET /v1/incidents` takes. */
+  /** What they take of a snapshot, and one page of `GET /v1/incidents`, which looks through so many. */
   snapshotIncidentBytes: 512 * 1024,
   incidentPageBytes: 1024 * 1024,
-  /** Incidents that one page of a filtered list looks through. */
   scannedIncidents: 1_000,
   /** Dependencies of tasks that nobody began, by which a failed task knows how many it holds up. */
   waitingDependencies: 20_000,
-  /** Sessions whose calls and errors in a row are counted at once, and calls of each that are looked at. */
+  /** Sessions whose calls and errors in a row are counted at once, what all take in memory, calls of each. */
   watchedSignals: 5_000,
-  /** What all of them take in memory, reckoned on the high side. */
   signalBytes: 16 * 1024 * 1024,
   signalCalls: 24,
   /** Open sessions that the clock alone may give something to alert of. */

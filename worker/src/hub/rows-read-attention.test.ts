@@ -44,7 +44,9 @@ function rowsReadWith(count: number): Promise<Record<string, number>> {
     const woken: Core = { ...core, hub };
     const read: Record<string, number> = {};
     counted.rows();
-    await take(woken, [eventOf({ id: 'goes on', type: 'prompt', sessionId: 'waits 7', time: at + 2 })]);
+    await take(woken, [
+      eventOf({ id: 'goes on', type: 'prompt', sessionId: 'waits 7', time: at + 2 }),
+    ]);
     read['event that resolves'] = counted.rows();
     await take(woken, of(count, core.clock.at));
     read['events that open'] = counted.rows();
