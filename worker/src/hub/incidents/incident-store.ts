@@ -146,14 +146,15 @@ export class IncidentStore {
   list(query: IncidentsQuery, now: number): IncidentsAnswer {
     const { limit, state } = query;
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
+    const most = Math.max(limit, LIMITS.scannedIncidents);
     const rows = this.#sql.exec(
-      `select line, body from incident where line < ? and is_open = ? order by line desc`,
+      `select line, body from incident where line < ? and is_open = ? order by line desc limit ?`,
       before,
       state === 'resolved' ? 0 : 1,
+      most + 1,
     );
     const items: IncidentsAnswer['items'] = [];
     let next: string | null = null;
-    const most = Math.max(limit, LIMITS.scannedIncidents);
     let last: number | null = null;
     let bytes = 0;
     let scanned = 0;
