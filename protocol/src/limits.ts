@@ -290,49 +290,7 @@ export const LIMITS = {
   linkRefusalMs: 150,
   /** Lines of what was done to keys, links, channels and rules. */
   auditKept: 1_000,
-  /** Alerts: channels of a workspace, minutes of a rule, things that are reported and stand. */
-  channelsPerWorkspace: 20,
-  channelUrlLength: 1_000,
-  alertMinutes: 24 * 60,
-  sentAlertsKept: 1_000,
-  /** Incidents that stand, and resolved ones that are kept; the oldest make room. */
-  openIncidents: 10_000,
-  resolvedIncidents: 2_000,
-  /** Of one: events that it names, steps of its history; it is updated no more often than this. */
-  incidentEvidence: 8,
-  incidentSteps: 50,
-  incidentUpdateMs: 30_000,
-  snoozeMinutes: 30 * 24 * 60,
-  /** Incidents of a snapshot, and those that changed in one frame; what is more is counted. */
-  incidentsPerFrame: 200,
-  /** Sessions whose calls and errors in a row are counted at once, and calls of each that are looked at. */
-  watchedSignals: 5_000,
-  signalCalls: 24,
-  /** Open sessions that the clock alone may give something to alert of. */
-  watchedSessions: 10_000,
-  /** New things that one rule reports in a minute; what is more is reported as a number. */
-  alertsOfRule: 10,
-  alertsOfRuleMs: MINUTE_MS,
-  /** Messages that wait or are parked, and delivered ones that the log keeps. */
-  outboxKept: 1_000,
-  deliveredKept: 500,
-  /** A message: how often it is tried, what is waited and read of an answer, and when it is of no use. */
-  deliveryTries: 10,
-  deliveryTimeoutMs: 10_000,
-  deliveryAnswerBytes: 4_096,
-  deliveryMaxAgeMs: DAY_MS,
-  deliveriesAtOnce: 4,
   ...MESSAGE_LIMITS,
-  /** Schedules of reports, and reports that were sent, of which the newest are remembered. */
-  reportSchedules: 20,
-  sentReportsKept: 200,
-  /** Budgets of a workspace; each is a query where usage changes, which is no more often than this. */
-  budgets: 50,
-  budgetPauseMs: 15_000,
-  /** Dollars or tokens. */
-  budgetMost: 1e15,
-  /** What a budget told in its periods, or of its sessions; the newest. */
-  budgetAlertsKept: 100,
   pageItems: 500,
   defaultPageItems: 100,
   usageGroups: 1_000,

@@ -23,7 +23,7 @@ export type IncidentsQuery = z.infer<typeof incidentsQuerySchema>;
 
 export const listedIncidentSchema = incidentSchema.extend({ state: incidentStateSchema });
 
-/** The newest first. */
+/** The newest first. A page may hold fewer than asked for, even none: `next` says whether there are more. */
 export const incidentsAnswerSchema = z.object({
   asOf: z.number(),
   items: z.array(listedIncidentSchema),

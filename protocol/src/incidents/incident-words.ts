@@ -1,4 +1,5 @@
-import { counted, percent, plural } from '../questions/words.ts';
+import { LIMITS } from '../limits.ts';
+import { clip, counted, percent, plural } from '../questions/words.ts';
 import type { Incident, IncidentKind, IncidentReason } from './incident.ts';
 
 /** What an incident of a kind is called where there is no more room. */
@@ -37,6 +38,10 @@ export function incidentTitle({ kind, task }: Pick<Incident, 'kind' | 'task'>): 
       return 'needs attention';
   }
 }
+
+/** A text of its session or task as an incident repeats it: in one line, and cut. */
+export const incidentText = (text: string | null): string | null =>
+  text === null ? null : clip(text, LIMITS.incidentTextLength);
 
 /** Why, in a few words: "Bash ran 12 times with the same input". */
 export function incidentReason({ code, detail, count, of }: IncidentReason): string {

@@ -28,6 +28,13 @@ const content = {
   tasks: z.array(taskSchema),
 };
 
+const incidentsPartSchema = z.object({
+  items: z.array(incidentSchema),
+  /** How many are not resolved, sent or not; null: of a part of the workspace nobody counts them. */
+  standing: z.number().nullable(),
+});
+export type IncidentsPart = z.infer<typeof incidentsPartSchema>;
+
 export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
@@ -60,8 +67,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     totals: totalsSchema.optional(),
     series: z.array(seriesCellSchema).optional(),
     lines: z.array(lineSchema).optional(),
-    /** What needs somebody, the newest first, and how many more. */
-    incidents: z.object({ items: z.array(incidentSchema), more: z.number() }).optional(),
+    /** What needs somebody, the newest first. */
+    incidents: incidentsPartSchema.optional(),
     /** Sessions and tasks that exist in the hub beyond those sent. */
     more: z.object({ sessions: z.number(), tasks: z.number() }).optional(),
   }),
@@ -83,8 +90,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     /** Newest last; at most 20, `moreLines` says how many more there were. */
     lines: z.array(lineSchema),
     moreLines: z.number(),
-    /** Incidents that changed, resolved ones too; absent: none. `more`: open ones beyond those that a snapshot has. */
-    incidents: z.object({ items: z.array(incidentSchema), more: z.number() }).optional(),
+    /** Incidents that changed, resolved ones too; absent: none. */
+    incidents: incidentsPartSchema.optional(),
   }),
 ]);
 

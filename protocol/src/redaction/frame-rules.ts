@@ -38,7 +38,7 @@ export const SNAPSHOT_RULES: RulesOf<SnapshotFrame> = {
   totals: 'shown',
   series: SERIES_RULES,
   lines: LINE_RULES,
-  incidents: { items: INCIDENT_RULES, more: 'shown' },
+  incidents: { items: INCIDENT_RULES, standing: 'shown' },
   more: 'shown',
 };
 
@@ -56,5 +56,5 @@ export const PATCH_RULES: RulesOf<PatchFrame> = {
   series: SERIES_RULES,
   lines: LINE_RULES,
   moreLines: 'shown',
-  incidents: { items: INCIDENT_RULES, more: 'shown' },
+  incidents: { items: INCIDENT_RULES, standing: 'shown' },
 };

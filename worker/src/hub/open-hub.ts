@@ -306,6 +306,7 @@ function partsOf(deps: HubDeps, folded: Folded): OpenHub {
     workspaceState,
     flusher,
     live,
+    alerts,
     policy,
   });
   const maintenance = new Maintenance({ jobs: [deletions, aging], alarm, now, sync, waitUntil });

@@ -2,6 +2,7 @@ import { LIMITS, TIME, type TelemetryEvent } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import type { RetentionRpc, WriterRpc } from '../store/writer-rpc.ts';
 import { eventOf, NOTHING_TO_DELETE, take, withCore, type Core } from './hub.fixture.ts';
+import { counting } from './counted-rows.fixture.ts';
 import { connected } from './live/connect.fixture.ts';
 import { openHub } from './open-hub.ts';
 import { answerQuestion } from './state/questions.ts';
@@ -27,37 +28,6 @@ function life(at: number, index: number): TelemetryEvent[] {
     }),
     of('end', 'session.end', 4),
   ];
-}
-
-/** Counts the rows that statements read, through a context that is otherwise the object's own. */
-function counting(ctx: DurableObjectState): { ctx: DurableObjectState; rows: () => number } {
-  let cursors: { rowsRead: number }[] = [];
-  const around = <Target extends object>(
-    target: Target,
-    instead: Partial<Record<string, unknown>>,
-  ): Target =>
-    new Proxy(target, {
-      get: (_, name) => {
-        if (typeof name === 'string' && name in instead) return instead[name];
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
-  const { sql } = ctx.storage;
-  const exec = (query: string, ...values: unknown[]) => {
-    const cursor = sql.exec(query, ...values);
-    cursors.push(cursor);
-    return cursor;
-  };
-  const storage = around(ctx.storage, { sql: around(sql, { exec }) });
-  return {
-    ctx: around(ctx, { storage }),
-    rows: () => {
-      const sum = cursors.reduce((total, { rowsRead }) => total + rowsRead, 0);
-      cursors = [];
-      return sum;
-    },
-  };
 }
 
 /** Rows that each thing a hub does reads, after so many sessions came and ended. */

@@ -12,7 +12,7 @@ const listIncidents = route({
   summary: 'List incidents',
   description:
     'Without `state`, all incidents that are not resolved. `kind`, `project` and `agent` may be given ' +
-    'several times.',
+    'several times. A page may hold fewer than `limit`, even none: go on while there is a `next`.',
   access: 'read',
   query: incidentsQuerySchema,
   answers: { 200: jsonAnswer(incidentsAnswerSchema, 'Newest first.') },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Incident } from '@claude-monitor/protocol/incidents/incident';
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { incidentSchema, type Incident } from '@claude-monitor/protocol/incidents/incident';
 import type { ServerFrame } from '@claude-monitor/protocol/live/frames';
@@ -13,6 +14,50 @@ function after(frames: readonly ServerFrame[], from: LiveState = NOTHING_YET): L
 const SHOWN = after([
   snapshot('1', { sessions: [session('a'), session('b')], tasks: [task('t')], totals: totals() }),
 ]);
+
+const incident = (index: number, resolvedAt: number | null = null): Incident => ({
+  id: `inc_${String(index)}`,
+  kind: 'lost',
+  openedAt: NOON + index,
+  since: NOON,
+  updatedAt: NOON,
+  resolvedAt,
+  resolution: resolvedAt === null ? null : 'recovered',
+  session: null,
+  agentName: null,
+  model: null,
+  project: null,
+  task: null,
+  reason: { code: 'silence', detail: null, count: null, of: null },
+  evidence: [],
+  acknowledged: null,
+  snoozedUntil: null,
+  assignee: null,
+});
+
+describe('incidents', () => {
+  test('of all pieces are shown, and how many more stand follows from how many do', () => {
+    const live = after([
+      snapshot('1', { parts: 2, incidents: { items: [incident(1)], standing: 5 } }),
+      snapshot('1', { part: 1, parts: 2, incidents: { items: [incident(2)], standing: 5 } }),
+    ]);
+    expect([...live.incidents.keys()]).toEqual(['inc_1', 'inc_2']);
+    expect(live.moreIncidents).toBe(3);
+    const items = [incident(6), incident(1, NOON)];
+    const patched = after([patch('1', '2', { incidents: { items, standing: 5 } })], live);
+    expect([...patched.incidents.keys()]).toEqual(['inc_2', 'inc_6']);
+    expect(patched.moreIncidents).toBe(3);
+  });
+
+  test('of a page that stays open are as many as a snapshot has, the newest', () => {
+    const count = 2 * LIMITS.incidentsPerFrame + 1;
+    const items = Array.from({ length: count }, (_, index) => incident(index));
+    const live = after([patch('1', '2', { incidents: { items, standing: count } })], SHOWN);
+    expect(live.incidents.size).toBe(LIMITS.incidentsPerFrame);
+    expect(live.incidents.has(`inc_${String(count - 1)}`)).toBe(true);
+    expect(live.moreIncidents).toBe(count - LIMITS.incidentsPerFrame);
+  });
+});
 
 describe('a snapshot', () => {
   test('[HUB7] is shown when all of its pieces are here, in whichever order they come', () => {

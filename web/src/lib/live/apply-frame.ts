@@ -1,5 +1,11 @@
 import { withFields, type ChangedFields } from '@claude-monitor/protocol/live/changed-fields';
-import type { PatchFrame, ServerFrame, SnapshotFrame } from '@claude-monitor/protocol/live/frames';
+import type {
+  IncidentsPart,
+  PatchFrame,
+  ServerFrame,
+  SnapshotFrame,
+} from '@claude-monitor/protocol/live/frames';
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import {
   sessionSchema,
   taskSchema,
@@ -55,10 +61,9 @@ function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
   for (const piece of frames) {
     if (piece.totals !== undefined) snapshot.totals = piece.totals;
     if (piece.more !== undefined) snapshot.more = piece.more;
-    if (piece.incidents !== undefined) {
-      snapshot.incidents = byId(piece.incidents.items);
-      snapshot.moreIncidents = piece.incidents.more;
-    }
+    const { incidents, moreIncidents } = withIncidents(snapshot, piece.incidents);
+    snapshot.incidents = incidents;
+    snapshot.moreIncidents = moreIncidents;
     snapshot.series = mergeSeries(snapshot.series, piece.series ?? [], piece.at);
     const lines = { lines: piece.lines ?? [], moreLines: 0, at: piece.at, id: piece.to };
     snapshot.entries = addLines(snapshot.entries, lines);
@@ -116,7 +121,7 @@ function withoutGone(
 /** Resolved ones leave; of those that stand, as many are kept as a snapshot has. */
 function withIncidents(
   { incidents, moreIncidents }: LiveState,
-  changed: PatchFrame['incidents'],
+  changed: IncidentsPart | undefined,
 ): Pick<LiveState, 'incidents' | 'moreIncidents'> {
   if (changed === undefined) return { incidents, moreIncidents };
   const after = new Map(incidents);
@@ -124,8 +129,17 @@ function withIncidents(
     if (incident.resolvedAt === null) after.set(incident.id, incident);
     else after.delete(incident.id);
   }
-  return { incidents: after, moreIncidents: changed.more };
+  const kept = after.size <= 2 * LIMITS.incidentsPerFrame ? after : newestOf(after);
+  const { standing } = changed;
+  return { incidents: kept, moreIncidents: Math.max(0, (standing ?? 0) - kept.size) };
 }
+
+const newestOf = (incidents: LiveState['incidents']): LiveState['incidents'] =>
+  byId(
+    [...incidents.values()]
+      .sort((a, b) => b.openedAt - a.openedAt)
+      .slice(0, LIMITS.incidentsPerFrame),
+  );
 
 const noted = (live: LiveState): Applied => ({ live, outcome: 'noted' });
 

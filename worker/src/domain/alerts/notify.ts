@@ -1,5 +1,13 @@
 import { LIMITS, RULE_KINDS, type Rule, type RuleKind } from '@claude-monitor/protocol';
-import type { Overflow, End, AlertEvent, SentAlert, SentAlerts, Message } from './sent-alert.ts';
+import {
+  deleteSentAlert,
+  type Overflow,
+  type End,
+  type AlertEvent,
+  type SentAlert,
+  type SentAlerts,
+  type Message,
+} from './sent-alert.ts';
 import { quietUntil } from './quiet-hours.ts';
 import { cooldownMs, sendableAt } from './rules.ts';
 
@@ -23,7 +31,8 @@ export function raise(
   if (known !== undefined && isWithin(now, known.alertedAt, cooldownMs(rule))) {
     // What stands already was sent; what ended meanwhile starts over.
     const isReported = known.isReported && known.isOpen === isOpen;
-    setSentAlert(sent, { ...known, alertEvent, more: known.more + times, isOpen, isReported });
+    const more = known.more + times;
+    setSentAlert(sent, { ...known, alertEvent, more, isOpen, isReported }, ruleOf);
     return [];
   }
   const quietEnd = quietUntil(rule.quietHours, now);
@@ -31,11 +40,11 @@ export function raise(
     // It waits like what happens under a cooldown that ends with them.
     const alertedAt = quietEnd - cooldownMs(rule);
     const more = (known?.more ?? 0) + times;
-    setSentAlert(sent, { alertEvent, alertedAt, more, isOpen, isReported: false });
+    setSentAlert(sent, { alertEvent, alertedAt, more, isOpen, isReported: false }, ruleOf);
     return [];
   }
   if (!hasRoom(sent, alertEvent, { now, times })) return [];
-  setSentAlert(sent, { alertEvent, alertedAt: now, more: 0, isOpen, isReported: true });
+  setSentAlert(sent, { alertEvent, alertedAt: now, more: 0, isOpen, isReported: true }, ruleOf);
   return [alertOf(alertEvent, (known?.more ?? 0) + times - 1)];
 }
 
@@ -43,7 +52,8 @@ export function raise(
 export function resolve(sent: SentAlerts, key: string, end: { at: number; how: End }): Message[] {
   const known = sent.byKey.get(key);
   if (known?.isOpen !== true) return [];
-  setSentAlert(sent, { ...known, more: 0, isOpen: false });
+  // Nothing of it waits now, whatever the rule.
+  setSentAlert(sent, { ...known, more: 0, isOpen: false }, null);
   const { alertEvent, isReported } = known;
   if (!isReported) return [];
   return [{ purpose: 'recovery', alertEvent, more: 0, isOverflow: false, end }];
@@ -55,17 +65,21 @@ export function dueMessages(
   { ruleOf, now }: { ruleOf: RuleOf; now: number },
 ): Message[] {
   const messages: Message[] = [];
-  for (const [key, alert] of sent.byKey) {
-    const { alertEvent, isOpen } = alert;
-    if (now < dueAtOf(alert, ruleOf)) continue;
+  for (const [key, alert] of [...sent.byKey]) {
+    const { alertEvent, isOpen, isReported, alertedAt, more } = alert;
     if (isPending(alert)) {
-      setSentAlert(sent, { ...alert, alertedAt: now, more: 0, isReported: true });
-      messages.push(alertOf(alertEvent, Math.max(0, alert.more - 1)));
-    } else if (!isOpen) {
-      sent.byKey.delete(key);
-      sent.changed.add(key);
+      if (now < (sent.dueAt.get(key) ?? dueAtOf(alert, ruleOf))) continue;
+      // At the end of quiet hours a whole night of them is due at once.
+      const times = Math.max(1, more);
+      if (isReported || hasRoom(sent, alertEvent, { now, times })) {
+        setSentAlert(sent, { ...alert, alertedAt: now, more: 0, isReported: true }, ruleOf);
+        messages.push(alertOf(alertEvent, times - 1));
+      } else deleteSentAlert(sent, key);
+    } else if (!isOpen && now >= alertedAt + cooldownMs(ruleOf(alertEvent.rule))) {
+      deleteSentAlert(sent, key);
     }
   }
+  sent.nextDueAt = Math.min(...sent.dueAt.values(), Infinity);
   for (const [kind, overflow] of sent.overflows) {
     if (isWithin(now, overflow.since, LIMITS.alertsOfRuleMs)) continue;
     sent.overflows.delete(kind);
@@ -77,17 +91,31 @@ export function dueMessages(
   return messages;
 }
 
-/** When `ripened` next has something to send; null: never, by the clock alone. */
-export function nextDueAt(sent: SentAlerts, ruleOf: RuleOf): number | null {
-  let next = Infinity;
-  for (const alert of sent.byKey.values()) {
-    if (!isPending(alert)) continue;
-    next = Math.min(next, dueAtOf(alert, ruleOf));
-  }
+/**
+ * When `dueMessages` next has something to send, or looks again; null: never, by the clock alone. Asked with
+ * each commit, so it walks over none of them.
+ */
+export function nextDueAt(sent: SentAlerts): number | null {
+  let next = sent.nextDueAt;
   for (const overflow of sent.overflows.values()) {
     if (overflow.more > 0) next = Math.min(next, overflow.since + LIMITS.alertsOfRuleMs);
   }
   return next === Infinity ? null : next;
+}
+
+/** Rules changed, or the alerts were just read from storage. */
+export function setDueTimes(sent: SentAlerts, ruleOf: RuleOf): void {
+  sent.dueAt.clear();
+  sent.nextDueAt = Infinity;
+  for (const alert of sent.byKey.values()) {
+    if (isPending(alert)) setDueTime(sent, alert, ruleOf);
+  }
+}
+
+function setDueTime(sent: SentAlerts, alert: SentAlert, ruleOf: RuleOf): void {
+  const dueAt = dueAtOf(alert, ruleOf);
+  sent.dueAt.set(alert.alertEvent.key, dueAt);
+  sent.nextDueAt = Math.min(sent.nextDueAt, dueAt);
 }
 
 function dueAtOf({ alertedAt, alertEvent }: SentAlert, ruleOf: RuleOf): number {
@@ -128,16 +156,17 @@ function hasRoom(
 }
 
 /** The oldest make room: what is open longest, or was sent longest ago. */
-function setSentAlert(sent: SentAlerts, alert: SentAlert): void {
+function setSentAlert(sent: SentAlerts, alert: SentAlert, ruleOf: RuleOf | null): void {
   const { byKey, changed } = sent;
   const { key } = alert.alertEvent;
   byKey.delete(key);
   byKey.set(key, alert);
   changed.add(key);
+  if (ruleOf !== null && isPending(alert)) setDueTime(sent, alert, ruleOf);
+  else sent.dueAt.delete(key);
   for (const oldest of byKey.keys()) {
     if (byKey.size <= LIMITS.sentAlertsKept) return;
-    byKey.delete(oldest);
-    changed.add(oldest);
+    deleteSentAlert(sent, oldest);
   }
 }
 

@@ -47,6 +47,10 @@ export type Overflow = {
 export type SentAlerts = {
   byKey: Map<string, SentAlert>;
   overflows: Map<RuleKind, Overflow>;
+  /** When each that waits to be sent is; of memory only, since it follows from the rules. */
+  dueAt: Map<string, number>;
+  /** The first of these times, or an earlier one; Infinity: there is none. */
+  nextDueAt: number;
   /** Keys that changed since they were last stored. */
   changed: Set<string>;
   hasChangedOverflows: boolean;
@@ -55,9 +59,17 @@ export type SentAlerts = {
 export const noSentAlerts = (): SentAlerts => ({
   byKey: new Map(),
   overflows: new Map(),
+  dueAt: new Map(),
+  nextDueAt: Infinity,
   changed: new Set(),
   hasChangedOverflows: false,
 });
+
+export function deleteSentAlert({ byKey, dueAt, changed }: SentAlerts, key: string): void {
+  byKey.delete(key);
+  dueAt.delete(key);
+  changed.add(key);
+}
 
 export type End = 'no longer so' | 'session_ended';
 

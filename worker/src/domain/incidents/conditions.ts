@@ -1,4 +1,5 @@
 import {
+  incidentText,
   LIMITS,
   STATE_LIMITS,
   stateOf,
@@ -59,7 +60,7 @@ function stateCondition(session: Session, { event, now }: About): Condition | nu
     of(session, {
       kind,
       since: from,
-      reason: { code, detail: because.detail, count: null, of: null },
+      reason: { code, detail: incidentText(because.detail), count: null, of: null },
       evidence: [{ event, at: because.at }],
     });
   if (name === 'waiting') return rest('waiting', 'waiting', since);
@@ -109,13 +110,13 @@ export function taskConditions(
 ): Condition[] {
   if (task.status !== 'failed') return [];
   const at = task.endedAt ?? task.lastAt;
-  const about = { id: task.id, taskId: task.taskId, description: task.description };
+  const about = taskOf(task);
   const base = { since: at, evidence: [{ event, at }], session, task: about };
   const failed: Condition = {
     ...base,
     key: keyOf('task_failed', task.id),
     kind: 'task_failed',
-    reason: { code: 'task_failed', detail: task.description, count: null, of: null },
+    reason: { code: 'task_failed', detail: about.description, count: null, of: null },
   };
   if (waiting === 0) return [failed];
   const blocked: Condition = {
@@ -143,10 +144,20 @@ function of(
     ...rest,
     key: keyOf(rest.kind, session.id),
     session,
-    task:
-      task === null ? null : { id: task.id, taskId: task.taskId, description: task.description },
+    task: task === null ? null : taskOf(task),
   };
 }
+
+/** A description is a text of any length, and each change of the incident is sent whole. */
+const taskOf = ({
+  id,
+  taskId,
+  description,
+}: Pick<Task, 'id' | 'taskId' | 'description'>): NonNullable<Incident['task']> => ({
+  id,
+  taskId,
+  description: incidentText(description),
+});
 
 /**
  * When to look at a session again, if nothing else comes; Infinity: never. A call that starts brings it

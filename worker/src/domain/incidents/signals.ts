@@ -1,4 +1,10 @@
-import { LIMITS, type IncidentReason, type StampedEvent } from '@claude-monitor/protocol';
+import {
+  hash64,
+  LIMITS,
+  type Incident,
+  type IncidentReason,
+  type StampedEvent,
+} from '@claude-monitor/protocol';
 
 /** When a session counts as stuck. */
 export type StuckLimits = {
@@ -12,35 +18,66 @@ export type StuckLimits = {
 
 export const STUCK_LIMITS: StuckLimits = { repeats: 10, errors: 6, tokens: 300_000 };
 
+/** Of fewer tokens without progress nobody asks where they went. */
+const EVIDENT_TOKENS = 100_000;
+
 /** Below this share of a limit a session is no longer stuck, so that one call more or less changes nothing. */
 const RELEASE = 0.5;
 
 type Call = {
-  id: string;
-  fingerprint: string;
+  /** Null, as its fingerprint: of an incident that is gone on with. */
+  id: number | null;
+  fingerprint: number | null;
+  /** Of a call that was made before: of others nobody asks. */
   tool: string | null;
-  event: string;
+  event: string | null;
   at: number;
   /** Which call of the session it was. */
   number: number;
 };
-type Seen = { event: string; at: number };
+type Seen = { event: string | null; at: number };
 
 /**
  * What events of one session in a row say, of which the fold keeps only sums: calls by fingerprint,
  * failures without a success between, tokens without progress. In memory only: after the hub woke they
- * are counted again.
+ * are counted again, from where an incident that stands left off.
  */
 export type Signals = {
   calls: Call[];
   /** How many calls there were; the newest that was progress. */
   callCount: number;
   progress: number;
-  errors: (Seen & { type: string; call: string | null })[];
+  errors: (Seen & { type: string; call: number | null })[];
   errorCount: number;
   tokens: number;
   usage: Seen[];
+  /** Events that the incident, from which they go on, counted already: up to a time, and the newest by id. */
+  counted: { until: number; events: readonly (string | null)[] } | null;
 };
+
+/** Texts of senders are as long as they may be, and what is the same has the same number: of 52 bits. */
+const numberOf = (text: string): number => Number.parseInt(hash64(text).slice(3), 16);
+
+/** What they take in memory, measured with V8: of a call, an error, a usage; and all else. */
+const CALL_BYTES = 128;
+const ERROR_BYTES = 160;
+const USAGE_BYTES = 72;
+const SIGNALS_BYTES = 1_024;
+
+export function bytesOf({ calls, errors, usage, counted }: Signals): number {
+  let units = 0;
+  for (const { tool, event } of calls) units += (tool?.length ?? 0) + (event?.length ?? 0);
+  for (const { type, event } of errors) units += type.length + (event?.length ?? 0);
+  for (const { event } of usage) units += event?.length ?? 0;
+  for (const event of counted?.events ?? []) units += event?.length ?? 0;
+  return (
+    SIGNALS_BYTES +
+    CALL_BYTES * calls.length +
+    ERROR_BYTES * errors.length +
+    USAGE_BYTES * usage.length +
+    2 * units
+  );
+}
 
 export const noSignals = (): Signals => ({
   calls: [],
@@ -50,10 +87,45 @@ export const noSignals = (): Signals => ({
   errorCount: 0,
   tokens: 0,
   usage: [],
+  counted: null,
 });
+
+/**
+ * The counts of a session that is stuck, as its incident has them: else the first event after the hub woke
+ * would end it. Which call was repeated is not kept: the next one of the same tool counts as that.
+ */
+export function resumedSignals({
+  reason: { code, detail, count },
+  evidence,
+}: Pick<Incident, 'reason' | 'evidence'>): Signals {
+  const times = count ?? 0;
+  const until = Math.max(...evidence.map(({ at }) => at), 0);
+  const signals = {
+    ...noSignals(),
+    counted: { until, events: evidence.map(({ event }) => event) },
+  };
+  if (code === 'repeated_errors') {
+    const errors = evidence.map((seen) => ({ ...seen, type: detail ?? 'error', call: null }));
+    return { ...signals, errors, errorCount: times };
+  }
+  if (code === 'no_progress') return { ...signals, tokens: times, usage: [...evidence] };
+  const same = { id: null, fingerprint: null, tool: detail };
+  const calls = Array.from({ length: Math.min(times, LIMITS.signalCalls) }, (_, index) => {
+    const seen = evidence.at(Math.max(index - times, -evidence.length)) ?? {
+      event: null,
+      at: until,
+    };
+    return { ...same, ...seen, number: index + 1 };
+  });
+  return { ...signals, calls, callCount: calls.length };
+}
+
+const isCounted = ({ counted }: Signals, { id, time }: StampedEvent): boolean =>
+  counted !== null && (time < counted.until || counted.events.includes(id));
 
 /** Takes an event in; whether it may change what `stuckReason` says. */
 export function addSignal(signals: Signals, event: StampedEvent): boolean {
+  if (isCounted(signals, event)) return false;
   const seen = { event: event.id, at: event.time };
   switch (event.type) {
     case 'prompt':
@@ -66,11 +138,15 @@ export function addSignal(signals: Signals, event: StampedEvent): boolean {
     case 'session.state':
       return event.state === 'working' ? false : clear(signals);
     case 'error':
-      return addError(signals, { ...seen, type: event.errorType, call: event.toolUseId ?? null });
+      return addError(signals, {
+        ...seen,
+        type: event.errorType,
+        call: event.toolUseId === undefined ? null : numberOf(event.toolUseId),
+      });
     case 'usage':
       if (event.cumulative === true) return false;
       signals.tokens += event.inputTokens + event.outputTokens + event.cacheCreationTokens;
-      push(signals.usage, seen, LIMITS.incidentEvidence);
+      if (signals.tokens >= EVIDENT_TOKENS) push(signals.usage, seen, LIMITS.incidentEvidence);
       return true;
     case 'tool.call':
       return addCall(signals, event, seen);
@@ -84,10 +160,18 @@ function addCall(
   event: Extract<StampedEvent, { type: 'tool.call' }>,
   seen: Seen,
 ): boolean {
-  const { toolUseId: id, fingerprint, toolName = null, state } = event;
-  if (fingerprint !== undefined && !signals.calls.some((call) => call.id === id)) {
+  const { toolName = null, state } = event;
+  const id = numberOf(event.toolUseId);
+  const fingerprint = event.fingerprint === undefined ? null : numberOf(event.fingerprint);
+  for (const call of signals.calls) {
+    if (call.fingerprint === null && call.tool === toolName) call.fingerprint = fingerprint;
+  }
+  if (fingerprint !== null && !signals.calls.some((call) => call.id === id)) {
     const number = ++signals.callCount;
-    push(signals.calls, { id, fingerprint, tool: toolName, number, ...seen }, LIMITS.signalCalls);
+    const isAgain = signals.calls.some((call) => call.fingerprint === fingerprint);
+    const shown = isAgain ? { tool: toolName, event: seen.event } : { tool: null, event: null };
+    const call = { id, fingerprint, ...shown, at: seen.at, number };
+    push(signals.calls, call, LIMITS.signalCalls);
   }
   if (state === 'failed') {
     return addError(signals, { ...seen, type: event.errorType ?? toolName ?? 'error', call: id });
@@ -160,7 +244,7 @@ function stuck(reason: IncidentReason, of: readonly Seen[]): Stuck {
 }
 
 function mostRepeated(calls: readonly Call[]): Call[] {
-  const byFingerprint = new Map<string, Call[]>();
+  const byFingerprint = new Map<number | null, Call[]>();
   let most: Call[] = [];
   for (const call of calls) {
     const same = byFingerprint.get(call.fingerprint) ?? [];

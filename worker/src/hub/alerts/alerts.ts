@@ -131,6 +131,13 @@ export class Alerts {
     this.#evaluatedSeq = seq;
   }
 
+  /** Sessions left the hub for their age: what stands of them is over, and after so long nobody is sent that. */
+  left(): void {
+    const { workspaceState, now } = this.#parts;
+    this.incidents.endGone(now());
+    this.incidents.store.stamp(workspaceState.progress.seq);
+  }
+
   /** On waking, when what the journal holds was folded. */
   woke(): void {
     this.folded();
@@ -185,10 +192,7 @@ export class Alerts {
     this.#sent.forget(
       ({ subject }) => sessions.has(subject.id) || sessionIds.has(subject.sessionId),
     );
-    this.incidents.forget(
-      ({ session }) =>
-        session !== null && (sessions.has(session.id) || sessionIds.has(session.sessionId)),
-    );
+    this.incidents.store.forget({ sessions, sessionIds });
     this.incidents.store.forgetPeople(isMentioned);
     if (this.incidents.store.isUnstamped) this.incidents.publish();
     const isMeant = ({ notice }: { notice: Notice }): boolean =>

@@ -10,7 +10,7 @@ import { passesFilters } from '../../domain/alerts/filters.ts';
 import { alertOfIncident } from '../../domain/alerts/incident-alert.ts';
 import type { IncidentChange } from '../../domain/incidents/incident-record.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
-import { raise, resolve, dueMessages, nextDueAt } from '../../domain/alerts/notify.ts';
+import { raise, resolve, dueMessages, nextDueAt, setDueTimes } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -101,12 +101,13 @@ export class Evaluator {
   /** When `ring` next has something to do; null: never, if nothing comes. */
   dueAt(): number | null {
     const sessions = this.#sessions.dueAt;
-    const sent = nextDueAt(this.#deps.sent.state, this.#deps.ruleOf);
+    const sent = nextDueAt(this.#deps.sent.state);
     return sent === null ? sessions : Math.min(sent, sessions ?? Infinity);
   }
 
   /** Looks at all sessions again: on waking, and when rules changed. */
   lookAtAll(now: number): void {
+    setDueTimes(this.#deps.sent.state, this.#deps.ruleOf);
     this.#sessions.lookAtAll(now);
   }
 

@@ -1,4 +1,5 @@
 import {
+  deleteSentAlert,
   noSentAlerts,
   type Overflow,
   type AlertEvent,
@@ -44,9 +45,7 @@ export class StoredAlerts {
   forget(isMeant: (alertEvent: AlertEvent) => boolean): void {
     const { byKey, overflows } = this.state;
     for (const [key, { alertEvent }] of byKey) {
-      if (!isMeant(alertEvent)) continue;
-      byKey.delete(key);
-      this.state.changed.add(key);
+      if (isMeant(alertEvent)) deleteSentAlert(this.state, key);
     }
     for (const [rule, overflow] of overflows) {
       if (!isMeant(overflow.last)) continue;

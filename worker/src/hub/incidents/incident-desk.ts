@@ -3,9 +3,9 @@ import {
   incidentStateOf,
   LIMITS,
   sessionKeyOf,
-  type Incident,
   type IncidentAction,
   type IncidentAnswer,
+  type IncidentsPart,
   type StampedEvent,
 } from '@claude-monitor/protocol';
 import {
@@ -24,13 +24,18 @@ import {
   type IncidentChange,
   type IncidentEnd,
 } from '../../domain/incidents/incident-record.ts';
-import { addSignal, noSignals, type Signals } from '../../domain/incidents/signals.ts';
-import { BoundedMap } from '../ingest/bounded-map.ts';
+import {
+  addSignal,
+  noSignals,
+  resumedSignals,
+  type Signals,
+} from '../../domain/incidents/signals.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import { IncidentStore, type IncidentsPart } from './incident-store.ts';
 import { forOpenSessions } from '../state/open-sessions.ts';
+import { IncidentStore } from './incident-store.ts';
 import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
+import { WatchedSignals } from './watched-signals.ts';
 
 export type IncidentDeskDeps = { sql: SqlStorage; workspaceState: WorkspaceState };
 
@@ -47,7 +52,7 @@ export class IncidentDesk {
   publish: () => void = () => {};
   readonly #state: WorkspaceState;
   readonly #tasks: TaskIncidents;
-  readonly #signals = new BoundedMap<Signals>(LIMITS.watchedSignals);
+  readonly #signals = new WatchedSignals();
   readonly #lookTimes = new LookTimes();
   /** Sessions to look at, each with the event that says so. */
   #dirty = new Map<string, string | null>();
@@ -105,6 +110,13 @@ export class IncidentDesk {
     return changes;
   }
 
+  /** Sessions and tasks left the hub for their age, by no event: what stands of them is over. */
+  endGone(now: number): void {
+    const changes: IncidentChange[] = [];
+    this.#tasks.endGone(now, changes);
+    for (const id of this.#state.state.changes.goneSessions) this.#look(id, null, now, changes);
+  }
+
   /** On waking: all that is open is looked at once, by the first alarm. */
   woke(now: number): void {
     forOpenSessions(this.#state, { since: now - LIMITS.backfillMs }, ({ attempts, lastAt }) => {
@@ -118,7 +130,7 @@ export class IncidentDesk {
   service(troubles: readonly Condition[], now: number): IncidentChange[] {
     const changes: IncidentChange[] = [];
     const still = new Set(troubles.map(({ key }) => key));
-    for (const key of this.store.keysOf('service')) {
+    for (const key of [...this.store.ofService]) {
       if (!still.has(key)) this.#end(key, 'recovered', now, changes);
     }
     for (const trouble of troubles) this.#hold(trouble, now, changes);
@@ -145,20 +157,28 @@ export class IncidentDesk {
     return this.store.newest(LIMITS.incidentsPerFrame);
   }
 
-  forget(isMeant: (incident: Incident) => boolean): void {
-    this.store.forget(isMeant);
-  }
-
   #hasNewSignal(id: string, event: StampedEvent): boolean {
-    let signals = this.#signals.get(id);
-    if (signals === undefined) {
+    let signals = this.#signalsOf(id);
+    if (signals === null) {
       signals = noSignals();
-      this.#signals.set(id, signals);
+      this.#signals.add(id, signals);
     }
     const before = weightOf(signals);
     const isChanged = addSignal(signals, event);
+    this.#signals.weigh(id);
     // What may open one, or end one.
     return isChanged && (weightOf(signals) > before || this.store.isOpen(keyOf('stuck', id)));
+  }
+
+  /** Memory forgets them; those of an incident that stands go on from what it says. */
+  #signalsOf(id: string): Signals | null {
+    const known = this.#signals.get(id);
+    if (known !== undefined) return known;
+    const stuck = this.store.standing(keyOf('stuck', id));
+    if (stuck === null) return null;
+    const signals = resumedSignals(stuck.incident);
+    this.#signals.add(id, signals);
+    return signals;
   }
 
   /** Cheap: what can't open anything and holds nothing open is not looked at. */
@@ -195,7 +215,7 @@ export class IncidentDesk {
       return;
     }
     const isOpen = (key: string): boolean => known.has(key);
-    const signals = this.#signals.get(id) ?? null;
+    const signals = this.#signalsOf(id);
     const conditions = conditionsOf(session, { event, signals, now, isOpen });
     const holds = new Set(conditions.map(({ key }) => key));
     const how = session.endedAt === null ? 'recovered' : 'session_ended';

@@ -8,10 +8,15 @@ import {
   type Incident,
   type IncidentCounts,
   type IncidentsAnswer,
+  type IncidentsPart,
   type IncidentsQuery,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
+import { keyOf } from '../../domain/incidents/conditions.ts';
 import { resolved, type IncidentRecord } from '../../domain/incidents/incident-record.ts';
+import { INCIDENT_NEEDED, INCIDENT_SESSION_ID, INCIDENT_SNOOZED } from '../storage/migrations.ts';
+import type { Named } from '../state/named.ts';
+import { byteLength } from '../storage/byte-length.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
 
 const bodySchema = z.object({
@@ -21,12 +26,10 @@ const bodySchema = z.object({
 });
 
 const PREFIX = 'inc_';
+const SERVICE = keyOf('service', '');
 
 /** What memory holds of an incident that stands. */
 type Standing = { line: number; session: string | null };
-
-/** Newest first, how many more stand beyond them. */
-export type IncidentsPart = { items: Incident[]; more: number };
 
 /**
  * Incidents in the hub's storage, bounded: memory holds only where those that stand lie. Each has the seq of
@@ -36,6 +39,7 @@ export class IncidentStore {
   readonly #sql: SqlStorage;
   readonly #standing = new Map<string, Standing>();
   readonly #bySession = new Map<string, Set<string>>();
+  readonly #ofService = new Set<string>();
   #unstamped = false;
   /** Of the newest change that has one. */
   #changedSeq: number;
@@ -44,13 +48,13 @@ export class IncidentStore {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     for (const row of sql.exec(
-      'select line, key, session from incident where is_open order by line',
+      'select line, key, session from incident where is_open = 1 order by line',
     )) {
       const session = row['session'] === null ? null : textOf(row['session']);
       this.#note(textOf(row['key']), { line: Number(row['line']), session });
     }
     this.#unstamped = this.#count('changed_seq is null') > 0;
-    this.#resolved = this.#count('not is_open');
+    this.#resolved = this.#count('is_open = 0');
     const [newest] = sql.exec('select max(changed_seq) as seq from incident');
     this.#changedSeq = Number(newest?.['seq'] ?? 0);
   }
@@ -73,8 +77,9 @@ export class IncidentStore {
     return this.#bySession.get(id) ?? NONE;
   }
 
-  keysOf(kind: Incident['kind']): string[] {
-    return [...this.#standing.keys()].filter((key) => key.startsWith(`${kind} `));
+  /** Keys of what stands of the service itself. */
+  get ofService(): ReadonlySet<string> {
+    return this.#ofService;
   }
 
   standing(key: string): IncidentRecord | null {
@@ -105,7 +110,7 @@ export class IncidentStore {
     this.#resolved++;
     if (this.#resolved <= LIMITS.resolvedIncidents) return;
     this.#sql.exec(
-      'delete from incident where line = (select min(line) from incident where not is_open)',
+      'delete from incident where line = (select min(line) from incident where is_open = 0)',
     );
     this.#resolved--;
   }
@@ -118,46 +123,57 @@ export class IncidentStore {
     this.#changedSeq = seq;
   }
 
-  /** What changed after a position, the newest first; `more`: what stands beyond what a frame holds. */
+  /** What changed after a position, the newest first: all of it, or one more than a frame may hold. */
   changedAfter(seq: number): IncidentsPart {
-    if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], more: 0 };
+    if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], standing: this.size };
     const rows = [
       ...this.#sql.exec(
-        `select body from incident where changed_seq > ? or changed_seq is null
-         order by line desc limit ?`,
+        `select line, body from incident where changed_seq > ?
+         union all select line, body from incident where changed_seq is null limit ?`,
         seq,
-        LIMITS.incidentsPerFrame,
+        LIMITS.incidentsPerFrame + 1,
       ),
     ];
-    const items = rows.map((row) => parse(row['body']).incident);
-    return { items, more: Math.max(0, this.size - LIMITS.incidentsPerFrame) };
+    rows.sort((a, b) => Number(b['line']) - Number(a['line']));
+    return { items: rows.map((row) => parse(row['body']).incident), standing: this.size };
   }
 
   newest(limit: number): IncidentsPart {
     const items = this.#sql.exec(
-      'select body from incident where is_open order by line desc limit ?',
+      'select body from incident where is_open = 1 order by line desc limit ?',
       limit,
     );
-    const listed = [...items].map((row) => parse(row['body']).incident);
-    return { items: listed, more: Math.max(0, this.size - listed.length) };
+    return { items: [...items].map((row) => parse(row['body']).incident), standing: this.size };
   }
 
   list(query: IncidentsQuery, now: number): IncidentsAnswer {
     const { limit, state } = query;
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
+    const most = Math.max(limit, LIMITS.scannedIncidents);
     const rows = this.#sql.exec(
-      `select line, body from incident where line < ? and is_open = ? order by line desc`,
+      `select line, body from incident where line < ? and is_open = ? order by line desc limit ?`,
       before,
       state === 'resolved' ? 0 : 1,
+      most + 1,
     );
     const items: IncidentsAnswer['items'] = [];
     let next: string | null = null;
     let last: number | null = null;
+    let bytes = 0;
+    let scanned = 0;
     for (const row of rows) {
+      if (scanned++ === most) {
+        next = String(last);
+        break;
+      }
       const { incident } = parse(row['body']);
       const listed = { ...incident, state: incidentStateOf(incident, now) };
-      if (!isAsked(listed, query)) continue;
-      if (items.length === limit) {
+      if (!isAsked(listed, query)) {
+        last = Number(row['line']);
+        continue;
+      }
+      bytes += sizeOf(listed);
+      if (items.length === limit || (bytes > LIMITS.incidentPageBytes && items.length > 0)) {
         next = String(last);
         break;
       }
@@ -170,7 +186,8 @@ export class IncidentStore {
   /** Those that nobody acknowledged or put off. */
   openCount(now: number): number {
     const [row] = this.#sql.exec(
-      `select count(*) as n from incident where ${OPEN}`,
+      `select count(*) as n from incident indexed by incident_needed
+       where ${OPEN}`,
       Math.floor(now),
     );
     return Number(row?.['n'] ?? 0);
@@ -219,7 +236,7 @@ export class IncidentStore {
   get since(): number | null {
     if (this.#resolved >= LIMITS.resolvedIncidents) {
       const [oldest] = this.#sql.exec(
-        'select body from incident where not is_open order by line limit 1',
+        'select body from incident where is_open = 0 order by line limit 1',
       );
       if (oldest !== undefined) return parse(oldest['body']).incident.openedAt;
     }
@@ -238,12 +255,29 @@ export class IncidentStore {
       .filter(({ openedAt }) => openedAt >= since);
   }
 
-  forget(isMeant: (incident: Incident) => boolean): void {
-    for (const row of [...this.#sql.exec('select line, body from incident')]) {
-      const { key, incident } = parse(row['body']);
-      if (!isMeant(incident)) continue;
-      this.#sql.exec('delete from incident where line = ?', Number(row['line']));
-      if (incident.resolvedAt === null) this.#forgetStanding(key);
+  /** Those of sessions that are deleted, by internal id or by the caller's. */
+  forget({ sessions, sessionIds }: Pick<Named, 'sessions' | 'sessionIds'>): void {
+    for (const id of sessions) this.#delete('session = ?', id);
+    for (const id of sessionIds) this.#delete(`${INCIDENT_SESSION_ID} = ?`, id);
+  }
+
+  /** Resolved ones that are as old as the history that leaves. */
+  expire(before: number): void {
+    const expired = this.#sql.exec(
+      `delete from incident where is_open = 0 and json_extract(body, '$.incident.resolvedAt') < ?
+       returning line`,
+      before,
+    );
+    this.#resolved -= [...expired].length;
+  }
+
+  #delete(where: string, id: string): void {
+    const deleted = this.#sql.exec(
+      `delete from incident where ${where} returning key, is_open`,
+      id,
+    );
+    for (const row of [...deleted]) {
+      if (row['is_open'] === 1) this.#forgetStanding(textOf(row['key']));
       else this.#resolved--;
     }
   }
@@ -296,6 +330,7 @@ export class IncidentStore {
 
   #note(key: string, standing: Standing): void {
     this.#standing.set(key, standing);
+    if (key.startsWith(SERVICE)) this.#ofService.add(key);
     const { session } = standing;
     if (session === null) return;
     const keys = this.#bySession.get(session) ?? new Set();
@@ -306,6 +341,7 @@ export class IncidentStore {
   #forgetStanding(key: string): void {
     const session = this.#standing.get(key)?.session ?? null;
     this.#standing.delete(key);
+    this.#ofService.delete(key);
     if (session === null) return;
     const keys = this.#bySession.get(session);
     keys?.delete(key);
@@ -321,14 +357,15 @@ export class IncidentStore {
 export type OpenedAsked = { from: number; to: number; project: string | null };
 
 /** Neither acknowledged nor snoozed at a time. */
-const OPEN = `is_open and json_extract(body, '$.incident.acknowledged') is null
-  and coalesce(json_extract(body, '$.incident.snoozedUntil'), 0) <= ?`;
+const OPEN = `${INCIDENT_NEEDED} and ${INCIDENT_SNOOZED} <= ?`;
 
 const oneOf = (field: 'kind' | 'project', values: readonly string[]): string =>
   `json_extract(body, '$.incident.${field}') in (${values.map(() => '?').join(', ')})`;
 
 /** Of all keys that begin with the kind and a space. */
 const rangeOf = (kind: string): [string, string] => [`${kind} `, `${kind}!`];
+
+const sizeOf = (item: object): number => byteLength(JSON.stringify(item));
 
 const NONE: ReadonlySet<string> = new Set();
 

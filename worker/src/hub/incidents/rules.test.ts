@@ -135,7 +135,7 @@ describe('[HUB8] what is too much', () => {
       expect(page.next).not.toBeNull();
       expect(incidents.newest()).toMatchObject({
         items: { length: LIMITS.incidentsPerFrame },
-        more: LIMITS.openIncidents - LIMITS.incidentsPerFrame,
+        standing: LIMITS.openIncidents,
       });
       incidents.service([], core.clock.at);
       expect(incidents.store.size).toBe(0);

@@ -1,4 +1,4 @@
-import { LIMITS, type EventOf, type Session, type Task } from '@claude-monitor/protocol';
+import type { EventOf, Session, Task } from '@claude-monitor/protocol';
 import { isNews, keyOf, taskConditions } from '../../domain/incidents/conditions.ts';
 import {
   opened,
@@ -8,8 +8,9 @@ import {
 } from '../../domain/incidents/incident-record.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { IncidentStore } from './incident-store.ts';
+import { WaitingTasks } from './waiting-tasks.ts';
 
-/** Newest and open tasks among which those that depend on a failed one are looked for. */
+/** On waking: newest and open tasks among which those that wait for others are looked for. */
 const LOOKED_THROUGH = 500;
 
 /** Tasks that failed, those that they hold up, and failed ones that were tried again. */
@@ -18,6 +19,8 @@ export class TaskIncidents {
   readonly #store: IncidentStore;
   /** Callers' ids of tasks that events of this group completed, and the event. */
   readonly #completed = new Map<string, string>();
+  /** Null until a task fails, or one that did changes. */
+  #waiting: WaitingTasks | null = null;
 
   constructor(workspaceState: WorkspaceState, store: IncidentStore) {
     this.#state = workspaceState;
@@ -35,9 +38,8 @@ export class TaskIncidents {
   evaluate(seq: number, now: number): IncidentChange[] {
     const { state } = this.#state;
     const changes: IncidentChange[] = [];
-    for (const id of state.changes.goneTasks) {
-      for (const key of keysOf(id)) this.#end(key, null, now, changes);
-    }
+    this.endGone(now, changes);
+    this.#noteWaiting(seq);
     for (const id of state.changes.tasks) {
       const figures = state.tasks.get(id);
       if (figures === undefined || figures.changedSeq <= seq) continue;
@@ -51,9 +53,17 @@ export class TaskIncidents {
     return changes;
   }
 
+  /** What stands of tasks that are there no longer. */
+  endGone(now: number, changes: IncidentChange[]): void {
+    for (const id of this.#state.state.changes.goneTasks) {
+      this.#waiting?.delete(id);
+      for (const key of keysOf(id)) this.#end(key, null, now, changes);
+    }
+  }
+
   #look(task: Task, event: string | null, now: number, changes: IncidentChange[]): void {
     const session = this.#sessionOf(task);
-    const waiting = task.status === 'failed' ? this.#waitingFor(task) : 0;
+    const waiting = task.status === 'failed' ? this.#waitingTasks.behind(task) : 0;
     const conditions = taskConditions(task, { session, event, waiting });
     const holds = new Set(conditions.map(({ key }) => key));
     for (const key of keysOf(task.id)) if (!holds.has(key)) this.#end(key, task, now, changes);
@@ -82,18 +92,30 @@ export class TaskIncidents {
     return session === null ? null : this.#state.session(session);
   }
 
-  /** Tasks of the same project that depend on it and did not begin. */
-  #waitingFor(failed: Task): number {
-    let waiting = 0;
-    for (const id of this.#state.newest.tasks(LOOKED_THROUGH).slice(0, LOOKED_THROUGH)) {
-      const task = this.#state.task(id);
-      const isHeldUp =
-        task?.status === 'planned' &&
-        task.project === failed.project &&
-        task.dependsOn.includes(failed.taskId);
-      if (isHeldUp) waiting++;
+  /** What a plan said, or took back, since. */
+  #noteWaiting(seq: number): void {
+    if (this.#waiting === null) return;
+    const { state } = this.#state;
+    for (const id of state.changes.tasks) {
+      const figures = state.tasks.get(id);
+      const isNews = figures !== undefined && figures.changedSeq > seq;
+      const task = isNews && figures.indexed.planned !== null ? this.#state.task(id) : null;
+      if (task !== null) this.#waiting.set(task);
+      else if (figures === undefined || isNews) this.#waiting.delete(id);
     }
-    return Math.min(waiting, LIMITS.snapshotTasks);
+  }
+
+  /** Made once, of what is there; from then on it follows what changes. */
+  get #waitingTasks(): WaitingTasks {
+    if (this.#waiting !== null) return this.#waiting;
+    this.#waiting = new WaitingTasks();
+    const ids = this.#state.newest.tasks(LOOKED_THROUGH).slice(0, LOOKED_THROUGH);
+    // The newest stand first, and leave last.
+    for (const id of ids.reverse()) {
+      const task = this.#state.task(id);
+      if (task !== null) this.#waiting.set(task);
+    }
+    return this.#waiting;
   }
 }
 

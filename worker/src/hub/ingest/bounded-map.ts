@@ -46,6 +46,17 @@ export class BoundedMap<Value> {
     }
   }
 
+  /** The value that left; undefined when there was none. */
+  deleteOldest(): Value | undefined {
+    for (;;) {
+      const key = this.#order[this.#oldest];
+      if (key === undefined) return undefined;
+      const value = this.#values.get(key);
+      this.#deleteOldest();
+      if (value !== undefined) return value;
+    }
+  }
+
   #deleteOldest(): void {
     const key = this.#order[this.#oldest++];
     if (key !== undefined) this.#values.delete(key);

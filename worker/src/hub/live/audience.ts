@@ -1,5 +1,6 @@
 import {
   LIMITS,
+  type IncidentsPart,
   type Session,
   type Line,
   type PatchFrame,
@@ -17,7 +18,6 @@ import {
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { scopeContextOf } from '../state/scope-context.ts';
 import { scopeNow } from '../state/scope-now.ts';
-import type { IncidentsPart } from '../incidents/incident-store.ts';
 import { TaskNames } from './task-names.ts';
 
 /** What a grant shows of the workspace: nothing outside its scope, and that redacted (rule HUB5). */
@@ -30,11 +30,18 @@ export class Audience {
   readonly #seesAll: boolean;
   readonly #isKey: boolean;
   readonly #workspaceState: WorkspaceState;
+  readonly #serviceIncidents: () => number;
   /** What viewers of a part were shown: when it leaves that part, it is gone for them. */
   readonly #seen = { sessions: new Set<string>(), tasks: new Set<string>() };
 
-  constructor(workspaceState: WorkspaceState, grant: Grant | null) {
+  /** `serviceIncidents`: how many incidents of the service stand. */
+  constructor(
+    workspaceState: WorkspaceState,
+    grant: Grant | null,
+    serviceIncidents: () => number = () => 0,
+  ) {
     this.#workspaceState = workspaceState;
+    this.#serviceIncidents = serviceIncidents;
     this.#isKey = grant === null;
     this.#seesAll = grant === null || (!grant.isRedacted && !isNarrow(grant));
     this.isNarrow = grant !== null && isNarrow(grant);
@@ -70,10 +77,11 @@ export class Audience {
     task === null ? null : taskWithin(this.#scope(), task, this.#around());
 
   /** Those of sessions that it sees; trouble of the service is for keys. */
-  incidents({ items, more }: IncidentsPart): IncidentsPart {
-    if (this.#isKey) return { items, more };
+  incidents({ items, standing }: IncidentsPart): IncidentsPart {
+    if (this.#isKey) return { items, standing };
     const seen = items.filter((incident) => incidentWithin(this.#scope(), incident));
-    return { items: seen, more: this.isNarrow ? 0 : more };
+    const isCounted = standing !== null && !this.isNarrow;
+    return { items: seen, standing: isCounted ? standing - this.#serviceIncidents() : null };
   }
 
   lines(lines: readonly Line[]): Line[] {

@@ -95,7 +95,12 @@ export class Feed {
 
   /** From now on it notes what its viewers are shown. */
   open(): Audience {
-    return (this.#audience ??= new Audience(this.#deps.workspaceState, this.#grant));
+    const { workspaceState, incidents } = this.#deps;
+    return (this.#audience ??= new Audience(
+      workspaceState,
+      this.#grant,
+      () => incidents.ofService.size,
+    ));
   }
 
   short(frame: Exclude<ServerFrame, { type: 'patch' | 'snapshot' }>): string {

@@ -92,3 +92,75 @@ describe('[HUB8] a change', () => {
     });
   });
 });
+
+describe('[HUB8] incidents', () => {
+  const LONG = '課'.repeat(LIMITS.idLength);
+  const failed = (index: number, time: number) => {
+    const id = `${String(index)} ${LONG}`.slice(0, LIMITS.idLength);
+    const texts = { taskDescription: '課'.repeat(LIMITS.textLength), project: LONG };
+    const what = { taskId: id, status: 'failed', agentName: LONG, ...texts };
+    return eventOf({ id, type: 'task.complete', time, ...what });
+  };
+  const incidentsOf = ({ frames }: Viewer) =>
+    frames.flatMap((frame) =>
+      frame.type === 'patch' || frame.type === 'snapshot' ? (frame.incidents?.items ?? []) : [],
+    );
+
+  test('of long texts are in pieces no larger than a frame may be', async () => {
+    await withCore({}, async (core) => {
+      const viewer = connected(core, null);
+      await viewer.until(hasPosition);
+      for (let from = 0; from < 200; from += 50) {
+        core.clock.at += 1_000;
+        const tasks = Array.from({ length: 50 }, (_, index) => failed(from + index, core.clock.at));
+        await take(core, tasks);
+        await viewer.until((one) => incidentsOf(one).length >= from + 50);
+      }
+      core.clock.at += LIMITS.snapshotPauseMs;
+      const late = connected(core, null);
+      await late.until(hasPosition);
+      for (const { frames } of [viewer, late]) {
+        for (const frame of frames) expect(sizeOf(frame)).toBeLessThan(LIMITS.snapshotPieceBytes);
+      }
+      const bytes = sizeOf(incidentsOf(late));
+      expect(bytes).toBeLessThanOrEqual(LIMITS.snapshotIncidentBytes);
+      expect(bytes).toBeGreaterThan(LIMITS.snapshotIncidentBytes / 2);
+      const standing = snapshotOf(late).flatMap(({ incidents }) => incidents?.standing ?? []);
+      expect(new Set(standing)).toEqual(new Set([200]));
+    });
+  });
+
+  test('that are more than a frame holds come in a snapshot', async () => {
+    await withCore({}, async (core) => {
+      const viewer = connected(core, null);
+      await viewer.until(hasPosition);
+      core.clock.at += LIMITS.snapshotPauseMs;
+      const count = LIMITS.incidentsPerFrame + 1;
+      const short = (index: number) => ({ ...failed(index, core.clock.at), taskDescription: 'x' });
+      await take(
+        core,
+        Array.from({ length: count }, (_, index) => short(index)),
+      );
+      await viewer.until((one) => incidentsOf(one).length > 0);
+      expect(viewer.frames.at(-1)?.type).toBe('snapshot');
+      expect(viewer.frames.map(({ type }) => type)).toContain('gap');
+    });
+  });
+
+  test('of a page are as many as fit, and the next page goes on', async () => {
+    await withCore({}, async (core) => {
+      const { store } = core.hub.alerts.incidents;
+      const tasks = Array.from({ length: 500 }, (_, index) => failed(index, core.clock.at));
+      for (let from = 0; from < 500; from += 100) await take(core, tasks.slice(from, from + 100));
+      const seen = new Set<string>();
+      let cursor: string | undefined;
+      do {
+        const page = store.list({ limit: 500, cursor }, core.clock.at);
+        expect(sizeOf(page)).toBeLessThan(LIMITS.incidentPageBytes + 1_024);
+        for (const { id } of page.items) seen.add(id);
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      expect(seen.size).toBe(500);
+    });
+  });
+});

@@ -193,3 +193,30 @@ describe('[STO5] the numbers of a workspace', () => {
     });
   });
 });
+
+describe('[STO5] incidents', () => {
+  test('of a session that leaves are over, and leave when they are as old', async () => {
+    await withCore({ writer: () => recordingWriter() }, async (core) => {
+      const { hub, clock } = core;
+      const { incidents } = hub.alerts;
+      const listed = (state?: 'resolved') =>
+        incidents.store
+          .list({ limit: 10, ...(state === undefined ? {} : { state }) }, clock.at)
+          .items.map(({ kind, resolution }) => [kind, resolution]);
+      await take(core, [eventOf({ id: 'old', type: 'prompt', sessionId: 'old', time: clock.at })]);
+      clock.at += 31 * TIME.minuteMs;
+      hub.alerts.onAlarm();
+      expect(listed()).toEqual([['lost', null]]);
+      await hub.flusher.flush();
+      clock.at += 401 * TIME.dayMs;
+      await age(hub);
+      expect(hub.workspaceState.find('old')).toBeNull();
+      expect(listed()).toEqual([]);
+      expect(listed('resolved')).toEqual([['lost', 'gone']]);
+      expect(incidents.store.isUnstamped).toBe(false);
+      clock.at += 401 * TIME.dayMs;
+      await age(hub);
+      expect(listed('resolved')).toEqual([]);
+    });
+  });
+});

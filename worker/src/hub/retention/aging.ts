@@ -1,6 +1,7 @@
 import { LIMITS, TIME } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { RetentionRpc } from '../../store/writer-rpc.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import { report } from '../report.ts';
 import type { Live } from '../live/live.ts';
@@ -18,6 +19,7 @@ type Deps = {
   workspaceState: WorkspaceState;
   flusher: Flusher;
   live: Live;
+  alerts: Alerts;
   policy: RetentionPolicy;
   writer: () => RetentionRpc;
   now: () => number;
@@ -78,6 +80,7 @@ export class Aging {
       case 'leave':
         return await this.#leave(run);
       case 'requests':
+        this.#deps.alerts.incidents.store.expire(this.#horizon);
         this.#deps.workspaceState.requests.forgetBefore(this.#horizon);
         this.#deps.workspaceState.checkpoint();
         this.#enter({ ...run, stage: 'history', resume: null });
@@ -99,7 +102,7 @@ export class Aging {
   }
 
   async #leave(run: Run): Promise<StepEnd> {
-    const { workspaceState, live } = this.#deps;
+    const { workspaceState, live, alerts } = this.#deps;
     if (!(await this.#isFlushed())) return 'later';
     const skip = run.resume ?? 0;
     const { isDone, stay } = expiryStep(workspaceState, this.#horizon, {
@@ -110,6 +113,8 @@ export class Aging {
     this.#enter(
       isDone ? { ...run, stage: 'requests', resume: null } : { ...run, resume: skip + stay },
     );
+    // Before the frame, which takes what went.
+    alerts.left();
     live.changed(0);
     workspaceState.checkpoint();
     return 'more';

@@ -76,9 +76,9 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(15);
+      expect(readMeta(sql, 'schema')).toBe(17);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(15);
+      expect(readMeta(sql, 'schema')).toBe(17);
     });
   });
 

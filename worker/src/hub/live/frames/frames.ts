@@ -1,6 +1,7 @@
 import { shownSession, totalsView, type Changes } from '@claude-monitor/fold';
 import {
   LIMITS,
+  type IncidentsPart,
   LIVE_PROTOCOL,
   STATE_LIMITS,
   type HelloFrame,
@@ -8,7 +9,6 @@ import {
   type PatchFrame,
 } from '@claude-monitor/protocol';
 import { cursorOf } from '../../../domain/cursor.ts';
-import type { IncidentsPart } from '../../incidents/incident-store.ts';
 import type { WorkspaceState } from '../../state/workspace-state.ts';
 
 export function helloFrame(about: {

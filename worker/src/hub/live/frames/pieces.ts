@@ -1,5 +1,7 @@
 import {
   LIMITS,
+  type Incident,
+  type IncidentsPart,
   type Session,
   type ChangedFields,
   type Line,
@@ -34,14 +36,17 @@ export const newestLines = (lines: readonly Line[]): Line[] =>
   within([...lines].reverse(), LINES_BYTES).items.reverse();
 
 /**
- * A snapshot that is not larger than it may be: what stands first stays, the rest is counted. Tasks have
- * a part of their own, so that many sessions do not leave none of them.
+ * A snapshot that is not larger than it may be: what stands first stays, the rest is counted. Tasks and
+ * incidents have parts of their own, so that many sessions do not leave none of them.
  */
 export function fitted(frame: SnapshotFrame, mostBytes: number): SnapshotFrame {
   const series = within(frame.series ?? [], mostBytes / 4);
   const ofTasks = within(frame.tasks, Math.min(LIMITS.snapshotTaskBytes, mostBytes / 4)).bytes;
-  const sessions = within(frame.sessions, mostBytes - series.bytes - ofTasks);
-  const tasks = within(frame.tasks, mostBytes - series.bytes - sessions.bytes);
+  const ofIncidents = Math.min(LIMITS.snapshotIncidentBytes, mostBytes / 8);
+  const incidents = within(frame.incidents?.items ?? [], ofIncidents);
+  const rest = mostBytes - series.bytes - incidents.bytes;
+  const sessions = within(frame.sessions, rest - ofTasks);
+  const tasks = within(frame.tasks, rest - sessions.bytes);
   const more = frame.more ?? { sessions: 0, tasks: 0 };
   return {
     ...frame,
@@ -49,6 +54,9 @@ export function fitted(frame: SnapshotFrame, mostBytes: number): SnapshotFrame {
     tasks: tasks.items,
     series: series.items,
     lines: newestLines(frame.lines ?? []),
+    ...(frame.incidents === undefined
+      ? {}
+      : { incidents: { ...frame.incidents, items: incidents.items } }),
     more: {
       sessions: more.sessions + frame.sessions.length - sessions.items.length,
       tasks: more.tasks + frame.tasks.length - tasks.items.length,
@@ -59,11 +67,12 @@ export function fitted(frame: SnapshotFrame, mostBytes: number): SnapshotFrame {
 /** A snapshot in pieces no larger than a frame may be (rule HUB7); the first carries what is there once. */
 export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
   const { type, to, at, totals, lines, incidents, more } = frame;
-  const first = { ...(totals === undefined ? {} : { totals }), lines, incidents, more };
+  const first = { ...(totals === undefined ? {} : { totals }), lines, more };
   const pieces = pack([
     ...frame.sessions.map((session) => ({ session })),
     ...frame.tasks.map((task) => ({ task })),
     ...(frame.series ?? []).map((cell) => ({ cell })),
+    ...(incidents?.items ?? []).map((incident) => ({ incident })),
   ]);
   return pieces.map((piece, part) => ({
     type,
@@ -74,6 +83,7 @@ export function snapshotPieces(frame: SnapshotFrame): SnapshotFrame[] {
     sessions: piece.flatMap((item) => item.session ?? []),
     tasks: piece.flatMap((item) => item.task ?? []),
     series: piece.flatMap((item) => item.cell ?? []),
+    ...incidentsOf(piece, incidents),
     ...(part === 0 ? first : {}),
   }));
 }
@@ -89,7 +99,6 @@ export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] 
   const kept = newestLines(lines);
   const last = {
     ...(totals === undefined ? {} : { totals }),
-    ...(incidents === undefined ? {} : { incidents }),
     lines: kept,
     moreLines: moreLines + lines.length - kept.length,
   };
@@ -112,13 +121,26 @@ export function patchPieces(frame: PatchFrame, mostBytes: number): PatchFrame[] 
       sessions: piece.flatMap((item) => item.removedSession ?? []),
       tasks: piece.flatMap((item) => item.removedTask ?? []),
     },
+    ...incidentsOf(piece, incidents),
     ...(part === pieces.length - 1 ? last : { lines: [], moreLines: 0 }),
   }));
+}
+
+/** How many stand is said where some are named: with a patch that names none, nothing of them changed. */
+function incidentsOf(
+  piece: readonly Item[],
+  whole: IncidentsPart | undefined,
+): { incidents?: IncidentsPart } {
+  const items = piece.flatMap(({ incident }) => incident ?? []);
+  return whole === undefined || (items.length === 0 && whole.items.length > 0)
+    ? {}
+    : { incidents: { ...whole, items } };
 }
 
 /** Whether a patch is no larger than it may be. */
 export function isWithin(frame: PatchFrame, mostBytes: number): boolean {
   const items = itemsOf(frame);
+  if ((frame.incidents?.items.length ?? 0) > LIMITS.incidentsPerFrame) return false;
   return within(items, mostBytes).items.length === items.length;
 }
 
@@ -128,6 +150,7 @@ const itemsOf = (frame: PatchFrame): Item[] => [
   ...(frame.changed?.sessions ?? []).map((changedCard) => ({ changedCard })),
   ...(frame.changed?.tasks ?? []).map((changedTask) => ({ changedTask })),
   ...frame.series.map((cell) => ({ cell })),
+  ...(frame.incidents?.items ?? []).map((incident) => ({ incident })),
   ...frame.removed.sessions.map((removedSession) => ({ removedSession })),
   ...frame.removed.tasks.map((removedTask) => ({ removedTask })),
 ];
@@ -138,6 +161,7 @@ type Item = {
   changedCard?: ChangedFields;
   changedTask?: ChangedFields;
   cell?: SeriesCell;
+  incident?: Incident;
   removedSession?: string;
   removedTask?: string;
 };

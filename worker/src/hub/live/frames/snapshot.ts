@@ -1,6 +1,7 @@
 import { totalsView } from '@claude-monitor/fold';
 import {
   LIMITS,
+  type IncidentsPart,
   type Session,
   type Line,
   type SnapshotFrame,
@@ -8,7 +9,6 @@ import {
 } from '@claude-monitor/protocol';
 import { cursorOf } from '../../../domain/cursor.ts';
 import type { Audience } from '../audience.ts';
-import type { IncidentsPart } from '../../incidents/incident-store.ts';
 import type { Step } from './frames.ts';
 import type { WorkspaceState } from '../../state/workspace-state.ts';
 

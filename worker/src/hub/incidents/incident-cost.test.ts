@@ -1,0 +1,132 @@
+import { LIMITS } from '@claude-monitor/protocol';
+import { expect, test } from 'vitest';
+import { opened, resolved } from '../../domain/incidents/incident-record.ts';
+import type { IncidentRecord } from '../../domain/incidents/incident-record.ts';
+import { textOf } from '../storage/storage.ts';
+import { withCore } from '../hub.fixture.ts';
+import { IncidentStore } from './incident-store.ts';
+
+const AT = Date.UTC(2026, 10, 30, 12);
+
+const recordOf = (store: IncidentStore, index: number): IncidentRecord => {
+  const of = String(index);
+  const reason = { code: 'silence', detail: null, count: null, of: null } as const;
+  const about = { since: AT, reason, evidence: [], session: null, task: null };
+  const record = opened(store.nextId, { key: `lost ${of}`, kind: 'lost', ...about }, AT);
+  const session = { id: `id ${of}`, sessionId: `session ${of}` };
+  return { ...record, incident: { ...record.incident, session, project: 'shop' } };
+};
+
+/** Storage that notes each statement, how it is planned, and the rows that it reads. */
+function watched(sql: SqlStorage) {
+  const plans = new Map<string, string>();
+  let cursors: { rowsRead: number }[] = [];
+  const exec = (query: string, ...values: unknown[]) => {
+    if (/^\s*(select|update|delete)/.test(query)) {
+      const plan = [...sql.exec(`explain query plan ${query}`, ...values)];
+      plans.set(query, plan.map((row) => textOf(row['detail'])).join('; '));
+    }
+    const cursor = sql.exec(query, ...values);
+    cursors.push(cursor);
+    return cursor;
+  };
+  const rows = (): number => {
+    const sum = cursors.reduce((total, { rowsRead }) => total + rowsRead, 0);
+    cursors = [];
+    return sum;
+  };
+  const storage = new Proxy(sql, {
+    get: (target, name) => (name === 'exec' ? exec : (Reflect.get(target, name) as unknown)),
+  });
+  return { sql: storage, plans, rows };
+}
+
+/** Rows that each step reads while so many incidents stand and as many are kept as may be. */
+function rowsRead(
+  count: number,
+): Promise<{ read: Map<string, number>; plans: Map<string, string> }> {
+  return withCore({}, async ({ ctx }) => {
+    const { sql, plans, rows } = watched(ctx.storage.sql);
+    const store = new IncidentStore(sql);
+    let next = 0;
+    const add = (): IncidentRecord => {
+      const record = recordOf(store, next++);
+      store.add(record, AT);
+      return record;
+    };
+    for (let index = 0; index < LIMITS.resolvedIncidents; index++)
+      store.save(resolved(add(), 'recovered', AT));
+    for (let index = 0; index < count; index++) add();
+    store.stamp(1);
+    const read = new Map<string, number>();
+    const step = (name: string, run: () => void): void => {
+      rows();
+      run();
+      read.set(name, rows());
+    };
+    step('resolve', () => {
+      store.save(resolved(add(), 'recovered', AT));
+    });
+    step('frame', () => {
+      expect(store.changedAfter(1).items).toHaveLength(1);
+    });
+    step('stamp', () => {
+      store.stamp(2);
+    });
+    step('resumed', () => {
+      expect(store.changedAfter(1).items).toHaveLength(1);
+    });
+    step('deletion', () => {
+      store.forget({ sessions: new Set(['id 7']), sessionIds: new Set(['session 8']) });
+    });
+    step('snapshot', () => {
+      store.newest(LIMITS.incidentsPerFrame);
+    });
+    step('since', () => {
+      expect(store.since).not.toBeNull();
+    });
+    step('of one kind', () => {
+      expect(store.openedSince('stalled', AT)).toEqual([]);
+    });
+    step('page', () => {
+      const { items, next } = store.list({ limit: 10, project: ['other'] }, AT);
+      expect(items).toEqual([]);
+      expect(next).not.toBeNull();
+    });
+    return { read, plans };
+  });
+}
+
+test('[HUB8] what a step reads of incidents does not grow with those that stand', async () => {
+  const few = await rowsRead(1_500);
+  const many = await rowsRead(6_000);
+  for (const [name, rows] of many.read) {
+    // A page says how many are open, which one index alone counts.
+    const counted = name === 'page' ? 6_000 - 1_500 : 0;
+    expect(rows - counted, name).toBeLessThanOrEqual((few.read.get(name) ?? 0) + 10);
+  }
+  for (const [query, plan] of many.plans) expect(plan, query).not.toContain('SCAN incident');
+});
+
+test('a page of a filter that meets few goes on where the one before stopped', () =>
+  withCore({}, async ({ ctx }) => {
+    const store = new IncidentStore(ctx.storage.sql);
+    const count = 2.5 * LIMITS.scannedIncidents;
+    for (let index = 0; index < count; index++) {
+      const record = recordOf(store, index);
+      const project = index % 500 === 0 ? 'rare' : 'shop';
+      store.add({ ...record, incident: { ...record.incident, project } }, AT);
+    }
+    const found: string[] = [];
+    let pages = 0;
+    let cursor: string | undefined;
+    do {
+      const page = store.list({ limit: 100, project: ['rare'], cursor }, AT);
+      found.push(...page.items.map(({ id }) => id));
+      cursor = page.next ?? undefined;
+      pages++;
+      expect(page.open).toBe(count);
+    } while (cursor !== undefined);
+    expect(found).toEqual(['inc_2001', 'inc_1501', 'inc_1001', 'inc_501', 'inc_1']);
+    expect(pages).toBe(3);
+  }));
