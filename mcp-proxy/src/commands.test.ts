@@ -41,7 +41,7 @@ describe('claude-monitor', { timeout: 60_000 }, () => {
     await agent.close();
     const { code, stdout } = await runClient(start, ['status']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/Nothing gets through: The key is refused \(HTTP 401\)/);
+    expect(stdout).toMatch(/Nothing gets through: This key was rejected/);
     expect(stdout).toContain('waiting      1 events');
     expect(stdout).toContain('This key was rejected');
     expect(stdout).not.toContain('test-key');

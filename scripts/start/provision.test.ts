@@ -146,9 +146,9 @@ test('[HUB8] a Worker that dies before it answers, and is started again, is aske
   expect(seen).toHaveLength(2);
 });
 
-test('the dashboard link carries the read key in its fragment, which browsers send nowhere', () => {
+test('the dashboard link of this machine carries the admin key in its fragment, which browsers send nowhere', () => {
   const link = new URL(localOf('http://127.0.0.1:8787', NEW).dashboardUrl);
-  expect(link.hash).toBe('#key=new-read');
+  expect(link.hash).toBe('#key=new-admin');
   expect(link.search).toBe('');
 });
 

@@ -90,7 +90,7 @@ describe('a browser that follows', () => {
     const { service } = await browserOf(own.asViewer, { hasDetail: true });
     await waits(own, 'b', 'dex');
     await service.platform.got(1);
-    expect(service.messages).toMatchObject([{ body: 'b-agent is waiting for a human (dex)' }]);
+    expect(service.messages).toMatchObject([{ body: 'b-agent is waiting for a person (dex)' }]);
     expect(JSON.stringify(service.messages)).not.toContain(SECRET_TEXT);
   });
 

@@ -4,7 +4,7 @@ import { seeded } from '../../protocol/src/testing/random.ts';
 
 /**
  * A session of nearly two hours as its client and its agent report it: three tasks of which one fails, three calls of Bash
- * that fail one after the other, a wait for a human, three subagents and a compaction. Fixed seed.
+ * that fail one after the other, a wait for a person, three subagents and a compaction. Fixed seed.
  */
 export const LONG_SESSION = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 export const LONG_MS = 112 * TIME.minuteMs;

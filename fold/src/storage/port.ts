@@ -72,7 +72,7 @@ export type Columns = {
 
 export type Arrivals = { id: number; day: number; hours: string[] };
 
-/** Over; open; open, and waiting for a human or for a tool. */
+/** Over; open; open, and waiting for a person or for a tool. */
 export type ListStatus = 'closed' | 'open' | 'attention';
 
 export type Listing = {

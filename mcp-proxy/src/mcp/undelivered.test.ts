@@ -23,18 +23,18 @@ describe('a call whose event can’t be delivered', { timeout: 60_000 }, () => {
     const receiver = await startReceiver(401);
     const agent = await startAgent(startFor({ url: receiver.url }));
     const first = await untilSaid(agent);
-    expect(first).toMatch(/Kept on this machine, not delivered: .*the key is refused \(HTTP 401\)/);
-    expect(first).toContain('Make a key with scope ingest');
+    expect(first).toMatch(/Kept on this machine, not delivered: .*[Tt]his key was rejected/);
+    expect(first).toContain('Create a key with scope ingest');
     expect(first).toContain('CLAUDE_MONITOR_KEY of this MCP server');
     expect(await logged(agent)).toMatch(/Kept on this machine, not delivered yet\.$/);
   });
 
   test('[PRX2] from the first call on where there is no key, or the placeholder of the docs', async () => {
     const unset = await startAgent(startFor());
-    expect(await logged(unset)).toMatch(/not delivered: no URL and key: run `claude-monitor init`/);
+    expect(await logged(unset)).toMatch(/not delivered: [Nn]o monitor is configured\. Run `claude-monitor init`/);
     const env = { CLAUDE_MONITOR_KEY: 'YOUR_INGEST_KEY' };
     const copied = await startAgent(startFor({ url: 'http://127.0.0.1:9', env }));
-    expect(await logged(copied)).toContain('the key is the placeholder YOUR_INGEST_KEY');
+    expect(await logged(copied)).toContain('The key is a placeholder (YOUR_INGEST_KEY)');
   });
 
   test('[PRX2] names a server that is away', async () => {

@@ -16,16 +16,16 @@ export class UndeliveredWords {
     if (this.#said === fault.cause) return YET;
     this.#said = fault.cause;
     const cure = cureOf(fault, origin);
-    return `Kept on this machine, not delivered: ${fault.message}. ${cure} Tell your user, and go on as usual: what waits is sent then.`;
+    return `Kept on this machine, not delivered: ${fault.message.replace(/\.$/, '')}. ${cure} Tell your user and continue as usual: what waits is sent then.`;
   }
 }
 
 function cureOf({ cause }: Fault, origin: string | null): string {
   switch (cause) {
     case 'unset':
-      return 'The keys are on the page Settings → Keys of the monitor.';
+      return 'Keys are in Settings → Keys of the monitor.';
     case 'key':
-      return `Make a key with scope ingest on the page Settings → Keys of the monitor, and ${placeOf(origin)}.`;
+      return `Create a key with scope ingest in Settings → Keys, and ${placeOf(origin)}.`;
     case 'away':
       return 'Start the monitor there, or correct the URL; `claude-monitor doctor` says which.';
     case 'other':

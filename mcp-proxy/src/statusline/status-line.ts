@@ -4,7 +4,7 @@ import type { StatusInput } from './status-input.ts';
 export type TeamFacts = {
   /** The task that the session works on. */
   task: { id: string; progress: number | null; costMicros: number | null } | null;
-  /** Other sessions that wait for a human. */
+  /** Other sessions that wait for a person. */
   waiting: number | null;
   /** What is left of the budget that the session counts against. */
   budgetLeftMicros: number | null;

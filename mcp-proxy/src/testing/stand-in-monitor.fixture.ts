@@ -8,6 +8,8 @@ const batchSchema = z.object({
   events: z.array(z.looseObject({ id: z.string(), source: z.string().optional() })),
 });
 
+const brakesBodySchema = z.object({ known: z.string().nullable() });
+
 export type StandIn = { url: string; events: z.infer<typeof batchSchema>['events'] };
 
 /** A monitor as far as `init` and `doctor` ask one: health, events in and out, for one key. */
@@ -30,6 +32,11 @@ export async function startStandIn(
     if (request.method === 'GET') {
       const items = events.map((event) => ({ type: '', source: '', ...event }));
       return void response.end(JSON.stringify({ items }));
+    }
+    if (request.url === '/v1/brakes') {
+      // No budget has a brake; who knows that is told when it changes, which it never does.
+      if (brakesBodySchema.parse(JSON.parse(String(bytes))).known !== null) return;
+      return void response.end('{"version":"1","isArmed":false,"brakes":[],"unknown":[]}');
     }
     const isGzip = request.headers['content-encoding'] === 'gzip';
     const body = batchSchema.parse(JSON.parse(String(isGzip ? gunzipSync(bytes) : bytes)));

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 /** In the order in which a list of kinds names them. */
 export const INCIDENT_KINDS = [
-  /** An agent waits for a human. */
+  /** An agent waits for a person. */
   'waiting',
   /** A task failed that other tasks depend on. */
   'blocked',

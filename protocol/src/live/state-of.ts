@@ -26,7 +26,7 @@ export type StateLimits = Readonly<Record<keyof typeof STATE_LIMITS, number>>;
 
 /**
  * The state of a session at `now`: the one place that knows the limits (rule FLD4). Ended wins, then
- * waiting, lost, stalled, active and idle. Who waits for a human is silent until one answers, so waiting
+ * waiting, lost, stalled, active and idle. Who waits for a person is silent until one answers, so waiting
  * never turns into lost.
  */
 export function stateOf(session: StateInputs, now: number, limits: StateLimits): SessionState {

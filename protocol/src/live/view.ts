@@ -50,7 +50,7 @@ export const sessionSchema = z.object({
   endedAt: at.nullable(),
   /** Last sign of life: the newest time of any of its events. */
   lastAt: at,
-  /** The last turn state: waiting for a human (and why), working, or turn over. */
+  /** The last turn state: waiting for a person (and why), working, or turn over. */
   turn: z
     .object({
       state: z.enum(['waiting', 'working', 'turn_over']),

@@ -165,7 +165,7 @@ export const FAKE_ANSWERS: {
 };
 
 const LINKED: LinkedIncident = {
-  title: 'An agent is waiting for a human',
+  title: 'An agent is waiting for a person',
   facts: [],
   text: null,
   state: 'open',

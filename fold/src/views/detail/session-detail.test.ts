@@ -156,7 +156,7 @@ describe('the requests of a session', () => {
 });
 
 describe('the detail of a session', () => {
-  it('says that it waits for a human, since when and why', () => {
+  it('says that it waits for a person, since when and why', () => {
     const waits = { ...hook, state: 'waiting', reason: 'Asks to use Bash' } as const;
     const { waiting } = detailOf(foldAll([event('session.state', RUN, 5, waits)]), RUN);
     expect(waiting).toEqual({ at: TEN + 5_000, reason: 'Asks to use Bash' });

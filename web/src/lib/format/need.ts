@@ -23,7 +23,7 @@ const IS_NEWS_MS = 24 * TIME.hourMs;
 const CAUSE_MS = 10 * TIME.minuteMs;
 
 /**
- * Whether a session needs someone: it waits for a human, a task or a grave error is not yet followed by
+ * Whether a session needs someone: it waits for a person, a task or a grave error is not yet followed by
  * progress, a tool call is stuck, or nothing is heard of it since hours. `progressAt` is the newest start or success of its tasks.
  */
 export function needOf(

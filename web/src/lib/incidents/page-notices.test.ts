@@ -26,7 +26,7 @@ describe('a notification of a page', () => {
     const notice = pageNotice([incident({})], { ...ALL, hasDetail: true }, { since: 0, now: 30 });
     expect(notice).toEqual({
       title: 'Claude Monitor: 1 incident needs you',
-      body: 'builder is waiting for a human (dex)',
+      body: 'builder is waiting for a person (dex)',
     });
   });
 

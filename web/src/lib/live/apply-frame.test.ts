@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Incident } from '@claude-monitor/protocol/incidents/incident';
 import { LIMITS, STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { incidentSchema, type Incident } from '@claude-monitor/protocol/incidents/incident';
 import type { ServerFrame } from '@claude-monitor/protocol/live/frames';
@@ -98,7 +97,7 @@ describe('a snapshot', () => {
   });
 });
 
-const incident = (id: string, of: string): Incident =>
+const incidentOf = (id: string, of: string): Incident =>
   incidentSchema.parse({
     ...{ id, kind: 'waiting', openedAt: NOON, since: NOON, updatedAt: NOON, resolvedAt: null },
     ...{ resolution: null, session: { id: of, sessionId: of }, agentName: null, model: null },
@@ -107,18 +106,18 @@ const incident = (id: string, of: string): Incident =>
   });
 
 describe('[STO10] what needs somebody', () => {
-  const items = [incident('inc_1', 'a'), incident('inc_2', 'b')];
+  const items = [incidentOf('inc_1', 'a'), incidentOf('inc_2', 'b')];
   const gone = patch('1', '2', { removed: { sessions: ['b'], tasks: [] } });
 
   test('leaves with its session', () => {
-    const shown = after([snapshot('1', { incidents: { items, more: 0 } })]);
+    const shown = after([snapshot('1', { incidents: { items, standing: 2 } })]);
     const { live, outcome } = applyFrame(shown, gone);
     expect(outcome).toBe('applied');
     expect([...live.incidents.keys()]).toEqual(['inc_1']);
   });
 
   test('makes room for what is not here: the page asks for everything again', () => {
-    const shown = after([snapshot('1', { incidents: { items, more: 3 } })]);
+    const shown = after([snapshot('1', { incidents: { items, standing: 5 } })]);
     expect(applyFrame(shown, gone)).toMatchObject({ outcome: 'missed', live: { position: null } });
   });
 });

@@ -53,7 +53,7 @@ export function dueAlerts(session: Session, { ruleOf, now }: Clock, since: numbe
   return [];
 }
 
-/** Waiting for a human, also after so long that it counts as lost. */
+/** Waiting for a person, also after so long that it counts as lost. */
 export const isWaiting = (session: Session): boolean =>
   session.endedAt === null && session.turn?.state === 'waiting';
 

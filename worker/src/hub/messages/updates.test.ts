@@ -151,7 +151,7 @@ describe('[SHR1] the link in a message', () => {
       expect(await askWith(core, token, 'linkedIncident')).toEqual({
         ok: true,
         value: {
-          title: 'An agent is waiting for a human',
+          title: 'An agent is waiting for a person',
           facts: [],
           text: null,
           state: 'open',
