@@ -31,7 +31,9 @@ describe('a call whose event can’t be delivered', { timeout: 60_000 }, () => {
 
   test('[PRX2] from the first call on where there is no key, or the placeholder of the docs', async () => {
     const unset = await startAgent(startFor());
-    expect(await logged(unset)).toMatch(/not delivered: [Nn]o monitor is configured\. Run `claude-monitor init`/);
+    expect(await logged(unset)).toMatch(
+      /not delivered: [Nn]o monitor is configured\. Run `claude-monitor init`/,
+    );
     const env = { CLAUDE_MONITOR_KEY: 'YOUR_INGEST_KEY' };
     const copied = await startAgent(startFor({ url: 'http://127.0.0.1:9', env }));
     expect(await logged(copied)).toContain('The key is a placeholder (YOUR_INGEST_KEY)');

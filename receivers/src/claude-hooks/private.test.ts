@@ -208,7 +208,11 @@ describe('the project', () => {
       `/home/dev/.claude/projects/${coded(LONG_PATH).slice(0, 200)}-1x2y3z/r.jsonl`,
       'last',
     ],
-    [`C:\\${LONG_PATH}`, `/projects/${coded(`c:\\${LONG_PATH}`).slice(0, 200)}-1x2y3z/r.jsonl`, 'last'],
+    [
+      `C:\\${LONG_PATH}`,
+      `/projects/${coded(`c:\\${LONG_PATH}`).slice(0, 200)}-1x2y3z/r.jsonl`,
+      'last',
+    ],
     // Bytes of another code page, and half a character.
     ['/home/dev/caf\ufffd', undefined, undefined],
     ['/home/dev/half\ud800', undefined, undefined],
