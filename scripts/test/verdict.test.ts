@@ -35,7 +35,7 @@ describe('the size of the Worker', () => {
   });
 
   test('is bounded', () => {
-    expect(() => bundleSizeOf(print('490.01'))).toThrow('more than 490');
+    expect(() => bundleSizeOf(print('520.01'))).toThrow('more than 520');
   });
 
   test('has to be printed', () => {
