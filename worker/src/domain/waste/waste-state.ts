@@ -45,11 +45,11 @@ export const newWasteState = (): WasteState => ({
 });
 
 export const WASTE_BOUNDS = {
-  requests: 200,
+  requests: 64,
   started: 50,
-  ended: 200,
-  calls: 100,
-  reads: 300,
+  ended: 64,
+  calls: 64,
+  reads: 150,
   failed: 20,
   threads: 20,
 } as const;

@@ -146,9 +146,8 @@ const MIGRATIONS: readonly string[][] = [
        count integer not null, tokens integer not null, measured_micros integer not null,
        estimated_micros integer not null, unpriced integer not null,
        primary key (hour, session, kind)) without rowid`,
-    // The last requests and calls of sessions that may go on.
-    `create table if not exists waste_session (
-       session text primary key, at integer not null, body text not null) without rowid`,
+    // The last requests and calls of sessions that may go on, many in a row.
+    `create table if not exists waste_session (bucket integer primary key, body text not null)`,
   ],
   [
     `create table if not exists sent_message (

@@ -1,7 +1,13 @@
+import { hash64 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import type { WasteState } from '../../domain/waste/waste-state.ts';
+import { textOf } from '../storage/storage.ts';
 
-/** What was stored of a session; one that this version does not know begins anew. */
+export type Watched = { state: WasteState; at: number };
+
+/** Rows that hold the states of all sessions: one a session would be billed with each checkpoint. */
+export const BUCKETS = 8;
+
 export const wasteStateSchema: z.ZodType<WasteState> = z.object({
   requests: z.array(z.string()),
   started: z.array(z.tuple([z.string(), z.string(), z.string()])),
@@ -26,3 +32,30 @@ export const wasteStateSchema: z.ZodType<WasteState> = z.object({
     }),
   ),
 });
+
+const bucketSchema = z.array(z.tuple([z.string(), z.number(), wasteStateSchema]));
+
+export const bucketOf = (session: string): number =>
+  parseInt(hash64(session).slice(0, 2), 16) % BUCKETS;
+
+/** States of the sessions of one bucket; of what this version does not know they begin anew. */
+export function readBucket(sql: SqlStorage, bucket: number): [string, Watched][] {
+  const [row] = sql.exec('select body from waste_session where bucket = ?', bucket);
+  if (row === undefined) return [];
+  const body: unknown = JSON.parse(textOf(row['body']));
+  const sessions = bucketSchema.safeParse(body);
+  return (sessions.data ?? []).map(([session, at, state]) => [session, { state, at }]);
+}
+
+export function writeBucket(
+  sql: SqlStorage,
+  bucket: number,
+  sessions: Iterable<[string, Watched]>,
+): void {
+  const body = Array.from(sessions, ([session, { at, state }]) => [session, at, state]);
+  sql.exec(
+    'insert or replace into waste_session (bucket, body) values (?, ?)',
+    bucket,
+    JSON.stringify(body),
+  );
+}

@@ -1,15 +1,14 @@
 import { findAttempt, identityOf, shownSession, userOf, type PriceOf } from '@claude-monitor/fold';
 import { sessionKeyOf, TIME, type StampedEvent } from '@claude-monitor/protocol';
 import { findWaste } from '../../domain/waste/find-waste.ts';
-import { newWasteState, type Found, type WasteState } from '../../domain/waste/waste-state.ts';
+import { newWasteState, type Found } from '../../domain/waste/waste-state.ts';
 import { report } from '../report.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
-import { textOf } from '../storage/storage.ts';
-import { wasteStateSchema } from './stored-state.ts';
+import { BUCKETS, bucketOf, readBucket, writeBucket, type Watched } from './stored-state.ts';
 import { WasteRows } from './waste-rows.ts';
 
-/** The others are read when they go on. */
-const SESSIONS_IN_MEMORY = 500;
+/** Those that went on last are known; another one begins anew. */
+const SESSIONS_KNOWN = 500;
 /** A session that nothing came of for longer begins anew. */
 const STATE_DAYS = 2;
 
@@ -20,8 +19,6 @@ type Deps = {
   horizonDays: () => number;
 };
 
-type Watched = { state: WasteState; at: number; isChanged: boolean };
-
 /**
  * Sees what is paid for nothing, event by event, and keeps sums of it by hour, session and kind. What it knows of a
  * session and what it found are stored in the transaction of a checkpoint, so a hub that is killed counts nothing
@@ -30,7 +27,10 @@ type Watched = { state: WasteState; at: number; isChanged: boolean };
 export class WasteWatch {
   readonly rows: WasteRows;
   readonly #deps: Deps;
+  /** The one that went on last at the end. */
   readonly #watched = new Map<string, Watched>();
+  readonly #loaded = new Set<number>();
+  readonly #changed = new Set<number>();
   #found = new Map<string, Found & { hour: number; session: string }>();
   #tidiedOn = 0;
 
@@ -47,7 +47,7 @@ export class WasteWatch {
     if (workspaceState.unchanged.has(seq) && event.type !== 'tool.call') return;
     const session = sessionKeyOf(event.sessionId, event.device ?? '');
     const watched = this.#watchedOf(session);
-    watched.isChanged = true;
+    this.#changed.add(bucketOf(session));
     watched.at = Math.max(watched.at, event.time);
     try {
       const hour = Math.floor(event.time / TIME.hourMs) * TIME.hourMs;
@@ -59,55 +59,50 @@ export class WasteWatch {
 
   /** In the transaction of a checkpoint. */
   save(now: number): void {
-    const { sql } = this.#deps;
-    for (const [session, watched] of this.#watched) {
-      if (!watched.isChanged) continue;
-      watched.isChanged = false;
-      sql.exec(
-        'insert or replace into waste_session (session, at, body) values (?, ?, ?)',
-        session,
-        watched.at,
-        JSON.stringify(watched.state),
-      );
-    }
     for (const one of this.#found.values()) this.rows.add({ ...one, ...this.#whose(one.session) });
     this.#found = new Map();
-    for (const session of this.#watched.keys()) {
-      if (this.#watched.size <= SESSIONS_IN_MEMORY) break;
-      this.#watched.delete(session);
-    }
     this.#tidy(now);
+    for (const [session, { at }] of this.#watched) {
+      const isOver = at < now - STATE_DAYS * TIME.dayMs;
+      if (isOver || this.#watched.size > SESSIONS_KNOWN) this.#watched.delete(session);
+    }
+    this.#saveStates();
   }
 
   /** Nothing of these sessions is left. */
   forget(keys: Iterable<string>): void {
     for (const key of keys) {
-      this.#watched.delete(key);
+      this.#load(bucketOf(key));
+      if (this.#watched.delete(key)) this.#changed.add(bucketOf(key));
       for (const [name, one] of this.#found) if (one.session === key) this.#found.delete(name);
-      this.#deps.sql.exec('delete from waste_session where session = ?', key);
       this.rows.forget(key);
     }
+    this.#saveStates();
+  }
+
+  #saveStates(): void {
+    if (this.#changed.size === 0) return;
+    const buckets = Map.groupBy(this.#watched, ([session]) => bucketOf(session));
+    for (const bucket of this.#changed) {
+      writeBucket(this.#deps.sql, bucket, buckets.get(bucket) ?? []);
+    }
+    this.#changed.clear();
   }
 
   #watchedOf(session: string): Watched {
-    const known = this.#watched.get(session);
-    // The one that was used last stays longest.
+    this.#load(bucketOf(session));
+    const watched = this.#watched.get(session) ?? { state: newWasteState(), at: 0 };
     this.#watched.delete(session);
-    const watched = known ?? this.#stored(session);
     this.#watched.set(session, watched);
     return watched;
   }
 
-  #stored(session: string): Watched {
-    const [row] = this.#deps.sql.exec(
-      'select at, body from waste_session where session = ?',
-      session,
-    );
-    const body: unknown = row === undefined ? undefined : JSON.parse(textOf(row['body']));
-    const state = wasteStateSchema.safeParse(body);
-    return state.success
-      ? { state: state.data, at: Number(row?.['at'] ?? 0), isChanged: false }
-      : { state: newWasteState(), at: 0, isChanged: false };
+  #load(bucket: number): void {
+    if (this.#loaded.has(bucket)) return;
+    this.#loaded.add(bucket);
+    for (const [session, watched] of readBucket(this.#deps.sql, bucket)) {
+      this.#watched.set(session, watched);
+    }
   }
 
   #add(hour: number, session: string, one: Found): void {
@@ -139,13 +134,16 @@ export class WasteWatch {
     };
   }
 
+  /** Once a day: what is too old to be known. */
   #tidy(now: number): void {
     const today = Math.floor(now / TIME.dayMs);
     if (today === this.#tidiedOn) return;
     this.#tidiedOn = today;
-    const { sql, horizonDays } = this.#deps;
-    sql.exec('delete from waste_session where at < ?', now - STATE_DAYS * TIME.dayMs);
-    this.rows.keep(now - horizonDays() * TIME.dayMs);
+    this.rows.keep(now - this.#deps.horizonDays() * TIME.dayMs);
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      this.#load(bucket);
+      this.#changed.add(bucket);
+    }
   }
 }
 
