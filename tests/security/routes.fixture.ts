@@ -75,6 +75,7 @@ export const wellFormed: Record<string, string> = {
   'POST /v1/budgets': '{"limit":1}',
   'PUT /v1/budgets/{id}': '{"limit":1}',
   'POST /v1/reports/schedules': '{"period":"week"}',
+  'PUT /v1/reports/schedules/{id}': '{"hour":9}',
   'POST /v1/rules/preview': '{"rule":"lost"}',
   'POST /v1/incidents/{id}': '{"action":"acknowledge"}',
   'POST /v1/push': JSON.stringify({

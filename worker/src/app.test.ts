@@ -18,6 +18,7 @@ const EVALUATED_BY_CALL = ROUTES.filter(([, path]) => path !== '/v1/live');
 /** What the fake's empty history has no answer for. */
 const NEEDS_DATABASE: ReadonlySet<string> = new Set([
   '/v1/usage',
+  '/v1/waste',
   '/v1/activity',
   '/v1/uptime',
   '/v1/errors/groups',

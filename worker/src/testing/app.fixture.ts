@@ -109,6 +109,7 @@ const BODIES: Record<string, object> = {
   'POST /v1/brakes': {},
   'PUT /v1/budgets/:id': { limit: 20 },
   'POST /v1/reports/schedules': { period: 'week' },
+  'PUT /v1/reports/schedules/:id': { hour: 9 },
   'POST /v1/rules/preview': { rule: 'lost' },
   'POST /v1/incidents/:id': { action: 'acknowledge' },
   'POST /v1/push': {
