@@ -144,7 +144,7 @@ describe('the inbox', () => {
   test('who may only read is told how to act', async () => {
     const context = await browser.newContext();
     const other = await context.newPage();
-    await other.goto(monitor.dashboardUrl);
+    await other.goto(`${monitor.url}/#key=${monitor.readKey}`);
     await other.getByTestId('bell').click();
     await other.getByTestId('incident').waitFor();
     expect(await other.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);

@@ -153,7 +153,7 @@ describe('the replay of a long session', () => {
     }
     const rail = await view.getByTestId('replay-rail').innerText();
     expect(rail).toContain('Write router contract');
-    expect(await view.locator('[data-testid=item].later').count()).toBeGreaterThan(0);
+    expect(await view.locator('[data-testid=replay-item].later').count()).toBeGreaterThan(0);
     await view.getByText('Jump to end').click();
     expect((await state.innerText()).trim()).toBe('ended');
   });
@@ -261,7 +261,7 @@ describe('a session that cannot be replayed', () => {
     await view.goto(url);
     await view.getByTestId('replay-note').waitFor();
     expect(await view.getByTestId('replay-note').innerText()).toContain('Share links');
-    await view.getByTestId('item').first().waitFor();
+    await view.getByTestId('replay-item').first().waitFor();
     const words = await view.locator('main').innerText();
     for (const name of ['solidity-developer', 'dex-platform', 'Write router', 'test_failure']) {
       expect(words).not.toContain(name);

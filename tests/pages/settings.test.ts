@@ -246,7 +246,7 @@ describe('alerts', () => {
     const refusal = admin.getByTestId('channel-form').getByRole('alert');
     for (const [url, words] of [
       ['http://hooks.example.com/', 'The URL must be https.'],
-      ['https://169.254.169.254/latest', 'The URL must name a host'],
+      ['https://169.254.169.254/latest', 'Use a host name, not an IP address.'],
     ] as const) {
       await admin.getByLabel('URL', { exact: true }).fill(url);
       await expect.poll(() => refusal.textContent()).toBe('');

@@ -139,7 +139,7 @@ test('the page says it in a sentence, in rows and in gaps', async () => {
   await page.getByTestId('agent-uptime').first().waitFor();
   expect(await page.getByTestId('agent-uptime').count()).toBe(3);
   expect(await sentence()).toMatch(
-    /^The service was up in the \d min that were probed\. Agents worked 1 h 13 min and waited 3 h 2\d min for people; 2 h 30 min were lost\.$/,
+    /^The service was up for the \d min that it was probed\. Agents worked 1 h 13 min and waited 3 h 2\d min for people; 2 h 30 min were lost\.$/,
   );
   const service = page.getByTestId('service-row');
   expect(await service.count()).toBe(3);
