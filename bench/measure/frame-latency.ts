@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendMarks } from '../load/marks.ts';
 import { sendSteadily } from '../load/steady.ts';
-import type { ViewReport } from '../load/view-order.ts';
-import { openViewers, type Viewers } from '../load/view.ts';
+import type { ViewReport } from '../load/viewers/view-order.ts';
+import { openViewers, type Viewers } from '../load/viewers/view.ts';
 import type { Bench } from '../workload.ts';
 import type { Result } from '../result.ts';
 import { startOurs } from '../runtime/bench-monitor.ts';

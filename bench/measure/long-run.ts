@@ -2,7 +2,7 @@ import { freePort } from '../../scripts/start/libsql/sqld.ts';
 import { endedSession } from '../load/sessions.ts';
 import { post } from '../load/post.ts';
 import { send } from '../load/send.ts';
-import { waitForSnapshot } from '../load/wait-for-snapshot.ts';
+import { waitForSnapshot } from '../load/viewers/wait-for-snapshot.ts';
 import type { Bench } from '../workload.ts';
 import { compare, median, type Budget, type Result } from '../result.ts';
 import { drain, isDrained } from '../runtime/drain.ts';

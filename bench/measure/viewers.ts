@@ -1,5 +1,5 @@
 import { post } from '../load/post.ts';
-import { openViewers } from '../load/view.ts';
+import { openViewers } from '../load/viewers/view.ts';
 import type { Bench } from '../workload.ts';
 import { compare, type Result } from '../result.ts';
 import { startOurs } from '../runtime/bench-monitor.ts';

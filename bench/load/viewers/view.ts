@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { end, own } from '../children.ts';
+import { end, own } from '../../children.ts';
 import { viewReportSchema, type ViewOrder, type ViewReport } from './view-order.ts';
 
 const PROCESS = join(import.meta.dirname, 'view-process.ts');

@@ -7,15 +7,15 @@ import {
   TIME,
   type SessionRequest,
 } from '@claude-monitor/protocol';
-import { eventsOf } from '../../receivers/src/testing/captures.fixture.ts';
-import { allOf } from '../whole/figures/truth.ts';
-import { asSent, sendAll } from '../whole/agents/exports.ts';
-import { apiOf } from '../whole/http/api.ts';
-import { ask } from '../whole/http/request.ts';
-import { openBrowser } from '../whole/browser/browser.ts';
-import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
-import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
-import { keepAll } from '../whole/monitor/workspace.ts';
+import { eventsOf } from '../../../receivers/src/testing/captures.fixture.ts';
+import { allOf } from '../../whole/figures/truth.ts';
+import { asSent, sendAll } from '../../whole/agents/exports.ts';
+import { apiOf } from '../../whole/http/api.ts';
+import { ask } from '../../whole/http/request.ts';
+import { openBrowser } from '../../whole/browser/browser.ts';
+import { expectReadable, lookAt, LOOKS } from '../../whole/browser/look-at.ts';
+import { startMonitor, type Monitor } from '../../whole/monitor/monitor.ts';
+import { keepAll } from '../../whole/monitor/workspace.ts';
 import { FAILED_AT, LONG_MS, LONG_SESSION, longSession } from './long-session.fixture.ts';
 
 /** A session's page over time, in a real browser: its replay held against what the API says of each moment. */

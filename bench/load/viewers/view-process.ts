@@ -1,5 +1,5 @@
 import type { ClientFrame } from '@claude-monitor/protocol';
-import { sentTimesIn } from './marks.ts';
+import { sentTimesIn } from '../marks.ts';
 import { viewOrderSchema, type ViewOrder, type ViewReport } from './view-order.ts';
 
 /** As the dashboard does it. */

@@ -1,15 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hookOf } from '../../receivers/src/testing/hooks.fixture.ts';
-import { eventsOf } from '../../receivers/src/testing/captures.fixture.ts';
-import { apiOf } from '../whole/http/api.ts';
-import { openBrowser } from '../whole/browser/browser.ts';
-import { asSent, hookPost, sendAll } from '../whole/agents/exports.ts';
-import { keepFaults } from '../whole/browser/history-page.ts';
-import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
-import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
-import { allOf, readTruth } from '../whole/figures/truth.ts';
-import { keepAll } from '../whole/monitor/workspace.ts';
+import { hookOf } from '../../../receivers/src/testing/hooks.fixture.ts';
+import { eventsOf } from '../../../receivers/src/testing/captures.fixture.ts';
+import { apiOf } from '../../whole/http/api.ts';
+import { openBrowser } from '../../whole/browser/browser.ts';
+import { asSent, hookPost, sendAll } from '../../whole/agents/exports.ts';
+import { keepFaults } from '../../whole/browser/history-page.ts';
+import { expectReadable, lookAt, LOOKS } from '../../whole/browser/look-at.ts';
+import { startMonitor, type Monitor } from '../../whole/monitor/monitor.ts';
+import { allOf, readTruth } from '../../whole/figures/truth.ts';
+import { keepAll } from '../../whole/monitor/workspace.ts';
 
 /**
  * A session's own page in a real browser: what the client exported and its hooks reported, held against the

@@ -1,6 +1,6 @@
 import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { TIME } from '@claude-monitor/protocol';
-import { seeded } from '../../protocol/src/testing/random.ts';
+import { seeded } from '../../../protocol/src/testing/random.ts';
 
 /**
  * A session of nearly two hours as its client and its agent report it: three tasks of which one fails, three calls of Bash

@@ -8,13 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { budgetSchema } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { startMessagesApi, type MessagesApi } from './try-claude-code/messages-api.ts';
-import { openWorkspace } from './try-claude-code/monitor.ts';
-import type { Reply } from './try-claude-code/reply.ts';
-import { startInstance } from './try-clients/instance.ts';
-import { startRecorder, type Recorder } from './try-init/recorder.ts';
+import { startMessagesApi, type MessagesApi } from '../try-claude-code/messages-api.ts';
+import { openWorkspace } from '../try-claude-code/monitor.ts';
+import type { Reply } from '../try-claude-code/reply.ts';
+import { startInstance } from '../try-clients/instance.ts';
+import { startRecorder, type Recorder } from '../try-init/recorder.ts';
 
-const CLIENT = join(import.meta.dirname, '../mcp-proxy/dist/index.js');
+const CLIENT = join(import.meta.dirname, '../../mcp-proxy/dist/index.js');
 const MACHINES = 2;
 /** What each scripted request costs at list price, in dollars. */
 const REQUEST_DOLLARS = 0.09;

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { sessionsAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol';
-import { openWorkspace } from './try-claude-code/monitor.ts';
-import { startMessagesApi } from './try-claude-code/messages-api.ts';
-import { startInstance } from './try-clients/instance.ts';
-import { runCli } from './try-clients/run-cli.ts';
-import { startRecorder, type Recorder } from './try-init/recorder.ts';
-import { CANARY, PROMPT, sessionScript } from './try-init/session.ts';
+import { openWorkspace } from '../try-claude-code/monitor.ts';
+import { startMessagesApi } from '../try-claude-code/messages-api.ts';
+import { startInstance } from '../try-clients/instance.ts';
+import { runCli } from '../try-clients/run-cli.ts';
+import { startRecorder, type Recorder } from '../try-init/recorder.ts';
+import { CANARY, PROMPT, sessionScript } from '../try-init/session.ts';
 
-const CLIENT = join(import.meta.dirname, '../mcp-proxy/dist/index.js');
+const CLIENT = join(import.meta.dirname, '../../mcp-proxy/dist/index.js');
 const SHOWN_WITHIN_MS = 30_000;
 const run = promisify(execFile);
 
