@@ -145,7 +145,7 @@ test('[PRX4] init, work, an edit, uninstall: all is counted, and the settings ar
   const { items } = sessionsAnswerSchema.parse(await ask('/v1/sessions'));
   expect(items).toHaveLength(1);
   expect(await client('sent')).not.toContain('canary');
-  expect(await client('status')).toContain('answers');
+  expect(await client('status')).toContain('responding');
 
   writeFileSync(
     join(home, '.claude/settings.json'),

@@ -10,6 +10,14 @@ export const COVERED: Readonly<Record<string, { by: string; why: string }>> = {
   },
   'curl -s $URL/v1/incidents/$INCIDENT_ID -H "authorization: Bearer $ADMIN_KEY" -H \'content-type: application/json\' -d \'{ "action": "snooze", "minutes": 60 }\'':
     { by: 'tests/pages/inbox-page.test.ts', why: 'it needs the id of an incident' },
+  'npx -y $URL/claude-monitor.tgz status': {
+    by: 'mcp-proxy/src/commands.test.ts',
+    why: 'it ends with 1 where init was not run',
+  },
+  'npx -y $URL/claude-monitor.tgz budget --lift BUDGET_ID': {
+    by: 'tests/agents/brake.alone.test.ts',
+    why: 'it needs a budget that stops somebody',
+  },
   'npx -y https://monitor.example.com/claude-monitor.tgz import': {
     by: 'tests/agents/import.test.ts',
     why: 'it sends to the monitor that init saved',
