@@ -71,9 +71,9 @@ async function newAgent(name: string): Promise<Agent> {
 
 test('before the first event the page shows how to connect, with its own address', async () => {
   await page.goto(monitor.dashboardUrl);
-  await page.getByTestId('empty').waitFor();
-  expect(await page.getByTestId('empty').textContent()).toContain(
-    `npx -y --prefer-offline ${monitor.url}/claude-monitor.tgz mcp`,
+  await page.getByTestId('show-command').click();
+  expect(await page.getByTestId('command').textContent()).toContain(
+    `npx -y ${monitor.url}/claude-monitor.tgz init --url ${monitor.url} --key `,
   );
   expect(new URL(page.url()).hash).toBe('');
 });
