@@ -1,18 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { budgetSchema } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { startMessagesApi, type MessagesApi } from '../try-claude-code/messages-api.ts';
-import { openWorkspace } from '../try-claude-code/monitor.ts';
-import type { Reply } from '../try-claude-code/reply.ts';
-import { startInstance } from '../try-clients/instance.ts';
-import { startRecorder, type Recorder } from '../try-init/recorder.ts';
+import type { Reply } from './claude-code/reply.ts';
+import type { Recorder } from './init/recorder.ts';
+import { check, tryRealClient, type Context } from './real-client.ts';
 
 const CLIENT = join(import.meta.dirname, '../../mcp-proxy/dist/index.js');
 const MACHINES = 2;
@@ -21,49 +18,6 @@ const REQUEST_DOLLARS = 0.09;
 const CAPPED = 6;
 const run = promisify(execFile);
 const usage = { input: 1_000, output: 5_800, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
-
-let failures = 0;
-
-function check(what: string, isSo: boolean, detail = ''): void {
-  console.log(`  ${isSo ? 'ok     ' : 'FAILED '} ${what}${detail === '' ? '' : ` (${detail})`}`);
-  if (!isSo) failures++;
-}
-
-/**
- * `node scripts/try-brake.ts path/to/claude`: two home folders as two machines, `init` in each, and in each a session of
- * the real Claude Code whose scripted model calls tools for ever. A budget with a brake is used up: what both are
- * told, what runs after that, and how they go on once it is lifted. Ends with 1 where it is other than promised.
- */
-async function main(): Promise<void> {
-  const [binary] = process.argv.slice(2);
-  if (binary === undefined) {
-    console.error('Name the binary of Claude Code: node scripts/try-brake.ts PATH');
-    process.exitCode = 1;
-    return;
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'try-brake-'));
-  const instance = await startInstance(join(folder, 'data'));
-  const api = await startMessagesApi({ eachSession: true });
-  const recorder = await startRecorder(api.url);
-  try {
-    const { key } = await openWorkspace(instance, `brake${Date.now().toString(36)}`);
-    await tryIn(folder, { binary, key, api, recorder, monitorUrl: instance.url });
-  } finally {
-    api.close();
-    recorder.close();
-    await instance.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  process.exitCode = failures === 0 ? 0 : 1;
-}
-
-type Context = {
-  binary: string;
-  key: string;
-  api: MessagesApi;
-  recorder: Recorder;
-  monitorUrl: string;
-};
 
 async function tryIn(folder: string, context: Context): Promise<void> {
   const { key, api, recorder, monitorUrl } = context;
@@ -150,7 +104,7 @@ const envOf = (home: string): Record<string, string> => ({
   CLAUDE_MONITOR_RELAY_IDLE_MS: '3000',
 });
 
-/** As many calls of a second each as any session gets to make. */
+/** More calls, of a second each, than a session makes before it ends. */
 const endless = (): Reply[] =>
   Array.from({ length: 60 }, () => ({
     usage,
@@ -204,4 +158,14 @@ function deniedIn({ recorded }: Recorder): string | null {
   return null;
 }
 
-await main();
+/**
+ * `node scripts/try/brake.ts path/to/claude`: two home folders as two machines, `init` in each, and in each a session of
+ * the real Claude Code whose scripted model calls tools for ever. A budget with a brake is used up: what both are
+ * told, what runs after that, and how they go on once it is lifted. Ends with 1 where it is other than promised.
+ */
+await tryRealClient({
+  name: 'brake',
+  eachSession: true,
+  records: 'model',
+  run: tryIn,
+});

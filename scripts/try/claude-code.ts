@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { readLocal } from '../start/local-json.ts';
-import { startMessagesApi } from '../try-claude-code/messages-api.ts';
-import { EXPORTS, play } from '../try-claude-code/play.ts';
-import { SCENARIOS } from '../try-claude-code/scenarios.ts';
+import { startMessagesApi } from './claude-code/messages-api.ts';
+import { EXPORTS, play } from './claude-code/play.ts';
+import { SCENARIOS } from './claude-code/scenarios.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * `node scripts/try-claude-code.ts path/to/claude [part of a name]`: the real client against a scripted
+ * `node scripts/try/claude-code.ts path/to/claude [part of a name]`: the real client against a scripted
  * Messages API on this machine, reporting to the monitor that `npm start` runs in another terminal.
  */
 async function main(): Promise<void> {

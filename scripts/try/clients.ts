@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startMessagesApi } from '../try-claude-code/messages-api.ts';
-import { add, openWorkspace, readShown, type Figures } from '../try-claude-code/monitor.ts';
-import { EXPORTS, play } from '../try-claude-code/play.ts';
-import { SCENARIOS } from '../try-claude-code/scenarios.ts';
-import type { Try } from '../try-clients/client.ts';
-import { codex } from '../try-clients/codex.ts';
-import { gemini } from '../try-clients/gemini.ts';
-import { startInstance, type SubagentView } from '../try-clients/instance.ts';
-import type { Used } from '../try-clients/scripted-api.ts';
+import { startMessagesApi } from './claude-code/messages-api.ts';
+import { add, openWorkspace, readShown, type Figures } from './claude-code/monitor.ts';
+import { EXPORTS, play } from './claude-code/play.ts';
+import { SCENARIOS } from './claude-code/scenarios.ts';
+import type { Try } from './clients/client.ts';
+import { codex } from './clients/codex.ts';
+import { gemini } from './clients/gemini.ts';
+import { startInstance, type SubagentView } from './clients/instance.ts';
+import type { Used } from './clients/scripted-api.ts';
 
 const CLAUDE_CODE = '@anthropic-ai/claude-code';
 const TRIES: readonly Try[] = [codex, gemini];

@@ -1,16 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { sessionsAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol';
-import { openWorkspace } from '../try-claude-code/monitor.ts';
-import { startMessagesApi } from '../try-claude-code/messages-api.ts';
-import { startInstance } from '../try-clients/instance.ts';
-import { runCli } from '../try-clients/run-cli.ts';
-import { startRecorder, type Recorder } from '../try-init/recorder.ts';
-import { CANARY, PROMPT, sessionScript } from '../try-init/session.ts';
+import { runCli } from './clients/run-cli.ts';
+import { CANARY, PROMPT, sessionScript } from './init/session.ts';
+import { check, hasFailed, tryRealClient, type Context } from './real-client.ts';
 
 const CLIENT = join(import.meta.dirname, '../../mcp-proxy/dist/index.js');
 const SHOWN_WITHIN_MS = 30_000;
@@ -23,49 +19,6 @@ const SETTINGS = `{
     "env": {"MY_OWN": "1"}
 }
 `;
-
-let failures = 0;
-
-function check(what: string, isSo: boolean, detail = ''): void {
-  console.log(`  ${isSo ? 'ok     ' : 'FAILED '} ${what}${detail === '' ? '' : ` (${detail})`}`);
-  if (!isSo) failures++;
-}
-
-/**
- * `node scripts/try-init.ts path/to/claude`: a home folder with settings of its own, `init`, a session of the real
- * Claude Code full of canaries, an edit, `uninstall`. Ends with 1 where a text left the machine, the page showed
- * nothing within 30 s, or the settings are not what they were.
- */
-async function main(): Promise<void> {
-  const [binary] = process.argv.slice(2);
-  if (binary === undefined) {
-    console.error('Name the binary of Claude Code: node scripts/try-init.ts PATH');
-    process.exitCode = 1;
-    return;
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'try-init-'));
-  const instance = await startInstance(join(folder, 'data'));
-  const api = await startMessagesApi();
-  const recorder = await startRecorder(instance.url);
-  try {
-    const { key } = await openWorkspace(instance, `init${Date.now().toString(36)}`);
-    await tryIn(join(folder, 'home'), { binary, key, api, recorder, monitorUrl: instance.url });
-  } finally {
-    api.close();
-    recorder.close();
-    await instance.stop();
-    if (process.env['KEEP_FOLDER'] === undefined) rmSync(folder, { recursive: true, force: true });
-  }
-  process.exitCode = failures === 0 ? 0 : 1;
-}
-
-type Context = {
-  binary: string;
-  key: string;
-  api: Awaited<ReturnType<typeof startMessagesApi>>;
-  recorder: Recorder;
-  monitorUrl: string;
-};
 
 async function tryIn(home: string, context: Context): Promise<void> {
   const { binary, key, api, recorder, monitorUrl } = context;
@@ -146,7 +99,7 @@ async function tryIn(home: string, context: Context): Promise<void> {
     'doctor finds nothing wrong, and sees each way arrive',
     /way-mcp/.test(report) && !/"(failed|warning|skipped)"/.test(report),
   );
-  if (failures > 0) console.log(report);
+  if (hasFailed()) console.log(report);
 
   const edited = readFileSync(settings, 'utf8').replace('"MY_OWN": "1"', '"MY_OWN": "2"');
   writeFileSync(settings, edited);
@@ -186,4 +139,13 @@ async function settled(url: string, key: string, expected: number): Promise<numb
   return counted;
 }
 
-await main();
+/**
+ * `node scripts/try/init.ts path/to/claude`: a home folder with settings of its own, `init`, a session of the real
+ * Claude Code full of canaries, an edit, `uninstall`. Ends with 1 where a text left the machine, the page showed
+ * nothing within 30 s, or the settings are not what they were.
+ */
+await tryRealClient({
+  name: 'init',
+  records: 'monitor',
+  run: (folder, context) => tryIn(join(folder, 'home'), context),
+});

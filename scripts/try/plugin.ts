@@ -1,64 +1,18 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { sessionsAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol';
-import { openWorkspace } from '../try-claude-code/monitor.ts';
-import { startMessagesApi, type MessagesApi } from '../try-claude-code/messages-api.ts';
-import { startInstance } from '../try-clients/instance.ts';
-import { runCli } from '../try-clients/run-cli.ts';
-import { startRecorder, type Recorder } from '../try-init/recorder.ts';
-import { CANARY, PROMPT, sessionScript } from '../try-init/session.ts';
+import { runCli } from './clients/run-cli.ts';
+import type { Recorder } from './init/recorder.ts';
+import { CANARY, PROMPT, sessionScript } from './init/session.ts';
+import { check, hasFailed, tryRealClient, type Context } from './real-client.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PLUGIN = join(ROOT, 'plugin');
 const SHOWN_WITHIN_MS = 60_000;
 const run = promisify(execFile);
-
-let failures = 0;
-
-function check(what: string, isSo: boolean, detail = ''): void {
-  console.log(`  ${isSo ? 'ok     ' : 'FAILED '} ${what}${detail === '' ? '' : ` (${detail})`}`);
-  if (!isSo) failures++;
-}
-
-/**
- * `node scripts/try-plugin.ts path/to/claude`: validates the marketplace and the plugin with the real Claude Code,
- * installs it into a home folder of its own, and plays a session full of canaries against a scripted model. Ends with
- * 1 where a text left the machine or the page does not show all of the session.
- */
-async function main(): Promise<void> {
-  const [binary] = process.argv.slice(2);
-  if (binary === undefined) {
-    console.error('Name the binary of Claude Code: node scripts/try-plugin.ts PATH');
-    process.exitCode = 1;
-    return;
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'try-plugin-'));
-  const instance = await startInstance(join(folder, 'data'));
-  const api = await startMessagesApi();
-  const recorder = await startRecorder(instance.url);
-  try {
-    const { key } = await openWorkspace(instance, `plugin${Date.now().toString(36)}`);
-    await tryIn(join(folder, 'home'), { binary, key, api, recorder, monitorUrl: instance.url });
-  } finally {
-    api.close();
-    recorder.close();
-    await instance.stop();
-    if (process.env['KEEP_FOLDER'] === undefined) rmSync(folder, { recursive: true, force: true });
-  }
-  process.exitCode = failures === 0 ? 0 : 1;
-}
-
-type Context = {
-  binary: string;
-  key: string;
-  api: MessagesApi;
-  recorder: Recorder;
-  monitorUrl: string;
-};
 
 async function tryIn(home: string, context: Context): Promise<void> {
   const { binary, key, api, recorder, monitorUrl } = context;
@@ -119,7 +73,7 @@ async function tryIn(home: string, context: Context): Promise<void> {
   check('with telemetry, too', all === api.served.length, `${String(all)} requests`);
   const report = await own('doctor', '--json').catch(String);
   check('doctor finds nothing wrong', !/"failed"/.test(report) && report.includes('by the plugin'));
-  if (failures > 0) console.log(report);
+  if (hasFailed()) console.log(report);
   const leaks = recorder.recorded.filter(({ head, body }) => `${head}\n${body}`.includes(CANARY));
   check('no canary left the machine', leaks.length === 0);
   await own('uninstall', '--yes');
@@ -170,4 +124,13 @@ async function settled(url: string, key: string, expected: number): Promise<numb
   return counted;
 }
 
-await main();
+/**
+ * `node scripts/try/plugin.ts path/to/claude`: validates the marketplace and the plugin with the real Claude Code,
+ * installs it into a home folder of its own, and plays a session full of canaries against a scripted model. Ends with
+ * 1 where a text left the machine or the page does not show all of the session.
+ */
+await tryRealClient({
+  name: 'plugin',
+  records: 'monitor',
+  run: (folder, context) => tryIn(join(folder, 'home'), context),
+});

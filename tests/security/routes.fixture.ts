@@ -44,7 +44,7 @@ export async function routesOf(monitor: Monitor): Promise<Door[]> {
       return {
         name: `${method} ${path}`,
         isOpen: security.length === 0,
-        // The document says it at the end of each summary; null: any credential, or no key at all.
+        // The OpenAPI summary ends with the scope; null: any credential will do, or none is needed.
         needs: scopeSchema.safeParse(/\((\w+)\)$/.exec(summary)?.[1]).data ?? null,
         request: {
           method,

@@ -13,7 +13,7 @@ type Deps = {
   onHeard: () => void;
 };
 
-const RENEWED = 'asked anew';
+const RENEWED = 'replaced by a newer request';
 
 /**
  * Asks the monitor what stops the sessions at work, one question at a time: it is answered when there is news. While

@@ -125,6 +125,6 @@ export class MachineBrake {
     const ageMs = this.#verdict.ageMs(now);
     const since = ageMs === null ? '' : ` for ${String(Math.round(ageMs / 1_000))} s`;
     const why = this.#asking.fault ?? 'it was not asked yet';
-    this.#deps.log(`tool calls pass unchecked: nothing was heard of the monitor${since} (${why})`);
+    this.#deps.log(`tool calls pass unchecked: the monitor hasn’t answered${since} (${why})`);
   }
 }

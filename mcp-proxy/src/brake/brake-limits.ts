@@ -13,7 +13,7 @@ export const BRAKE_LIMITS = {
   backoff: { firstMs: 500, longestMs: 10_000 },
   /** A monitor of before brakes, or one that refuses the key. */
   refusedMs: 60_000,
-  /** A turn that nothing is heard of for longer is over. */
+  /** A turn without an event for longer is over. */
   turnMs: 15 * 60_000,
   /** After the end of a turn, or the start of a session, the monitor is asked for so long. */
   restMs: 5_000,

@@ -120,7 +120,7 @@ describe('the brake of a machine', () => {
     expect(brake.status()).toMatchObject({ isFresh: false, unchecked: 2 });
     const passed = lines.filter((line) => line.includes('pass unchecked'));
     expect(passed).toEqual([
-      'tool calls pass unchecked: nothing was heard of the monitor for 60 s (it was not asked yet)',
+      'tool calls pass unchecked: the monitor hasn’t answered for 60 s (it was not asked yet)',
     ]);
     (await asked(2)).answer({ ok: true, answer: answerOf([EVERYONE]) });
     await asked(3);

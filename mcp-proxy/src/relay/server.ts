@@ -82,7 +82,7 @@ async function post(
   if (path === '/v1/hooks/claude-code') {
     const body = await readHookBody(request);
     receiving.hook(body);
-    // Nothing else than a brake says: any word in it could block a tool.
+    // Empty unless a brake denies the call: Claude Code may take any other field as a decision.
     answerJson(response, 200, decisionOf(extensions, body));
     if (typeof body !== 'object' || body === null) return;
     const hook = { ...body };

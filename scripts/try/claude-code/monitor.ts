@@ -12,7 +12,7 @@ import {
   usageAnswerSchema,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { bootstrapToken } from '../../worker/src/domain/credential/credential.ts';
+import { bootstrapToken } from '../../../worker/src/domain/credential/credential.ts';
 
 /** A workspace of the running monitor: what is counted in it is nobody else's. */
 export type Workspace = { url: string; key: string };

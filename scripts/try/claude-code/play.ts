@@ -7,7 +7,7 @@ import type { MessagesApi } from './messages-api.ts';
 import { openWorkspace, readShown } from './monitor.ts';
 import type { Scenario } from './scenarios.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 /** How the client exports. */
 export const EXPORTS = {

@@ -1,4 +1,4 @@
-import type { Workspace } from '../try-claude-code/monitor.ts';
+import type { Workspace } from '../claude-code/monitor.ts';
 import type { Used } from './scripted-api.ts';
 
 /** Where a client is tried: its program by name, a folder of its own, and the workspace that it reports to. */

@@ -1,5 +1,5 @@
-import type { Script } from '../try-claude-code/messages-api.ts';
-import type { Usage } from '../try-claude-code/reply.ts';
+import type { Script } from '../claude-code/messages-api.ts';
+import type { Usage } from '../claude-code/reply.ts';
 
 /** Stands in prompts, input, output, answers, paths and the environment: none of it may leave the machine. */
 export const CANARY = 'canary7f3a91';
