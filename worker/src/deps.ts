@@ -184,7 +184,7 @@ const NO_ASSETS: Assets = {
  * Worker a request must not wait for a promise of another one.
  */
 const historyOf = (open: () => Database, now: () => number): History => ({
-  sessions: (workspace, query) => listSessions(open(), workspace, query, now()),
+  sessions: (workspace, query) => listSessions(open(), workspace, { query, now: now() }),
   session: async (workspace, id) => {
     const db = open();
     const found = await findSession(db, workspace, id);
@@ -195,16 +195,16 @@ const historyOf = (open: () => Database, now: () => number): History => ({
     ]);
     return { session: found.view, tasks, usage };
   },
-  sessionRequests: (workspace, id, query) => requestsOfSession(open(), workspace, id, query),
+  sessionRequests: (workspace, id, query) => requestsOfSession(open(), workspace, { id, query }),
   task: (workspace, id) => findTask(open(), workspace, id),
-  tasks: (workspace, query) => listTasks(open(), workspace, query, now()),
-  usage: (workspace, query) => readUsage(open(), workspace, query, now()),
-  activity: (workspace, query) => readActivity(open(), workspace, query, now()),
-  uptime: (workspace, query) => readUptime(open(), workspace, query, now()),
+  tasks: (workspace, query) => listTasks(open(), workspace, { query, now: now() }),
+  usage: (workspace, query) => readUsage(open(), workspace, { query, now: now() }),
+  activity: (workspace, query) => readActivity(open(), workspace, { query, now: now() }),
+  uptime: (workspace, query) => readUptime(open(), workspace, { query, now: now() }),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
-  agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
-  errors: (workspace, query) => listErrors(open(), workspace, query, now()),
-  errorGroups: (workspace, query) => groupErrors(open(), workspace, query, now()),
-  agents: (workspace, query) => readAgents(open(), workspace, query, now()),
+  agentGraph: (workspace, query) => readAgentGraph(open(), workspace, { query, now: now() }),
+  errors: (workspace, query) => listErrors(open(), workspace, { query, now: now() }),
+  errorGroups: (workspace, query) => groupErrors(open(), workspace, { query, now: now() }),
+  agents: (workspace, query) => readAgents(open(), workspace, { query, now: now() }),
   events: (workspace, query) => eventsOfSession(open(), workspace, query),
 });

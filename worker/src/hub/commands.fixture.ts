@@ -250,7 +250,7 @@ export const runByName = <Name extends CommandName>(
   hub: OpenHub,
   hash: CredentialHash,
   name: Name,
-): Promise<Answer<CommandValue<Name>>> => runCommand(hub, hash, name, ...argsOf(hash)[name]);
+): Promise<Answer<CommandValue<Name>>> => runCommand({ hub, hash }, name, ...argsOf(hash)[name]);
 
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {

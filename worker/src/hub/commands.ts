@@ -65,8 +65,7 @@ const BY_NAME: { [Name in CommandName]: Command<CommandArgs<Name>, CommandValue<
 
 /** Runs a command on an open hub; null: one that was never provisioned. */
 export function runCommand<Name extends CommandName>(
-  hub: OpenHub | null,
-  hash: CredentialHash,
+  { hub, hash }: { hub: OpenHub | null; hash: CredentialHash },
   name: Name,
   ...args: CommandArgs<Name>
 ): Promise<Answer<CommandValue<Name>>> {

@@ -88,7 +88,7 @@ describe('a brake', () => {
     withReports(NOW, async (core) => {
       const id = await brake(core, { brake: false, of: { kind: 'project', name: 'dex' } });
       await work(core, 10);
-      changeBudget(core.hub, id, { brake: true }, BY);
+      changeBudget(core.hub, { id, brake: true }, BY);
       await core.hub.budgets.run();
       expect(ask(core).brakes).toMatchObject([{ budget: id, project: 'dex' }]);
     }));
@@ -151,7 +151,7 @@ describe('a brake', () => {
       expect(resumeBudget(core.hub, id)).toMatchObject({ ok: true });
       expect(ask(core).brakes).toHaveLength(1);
       expect(resumeBudget(core.hub, id)).toMatchObject({ ok: false });
-      changeBudget(core.hub, id, { limit: 0.14 }, { by: 'lead' });
+      changeBudget(core.hub, { id, limit: 0.14 }, { by: 'lead' });
       await core.hub.budgets.run();
       expect(ask(core).brakes).toEqual([]);
       await work(core, 1);

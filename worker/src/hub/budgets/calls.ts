@@ -44,8 +44,7 @@ export function createBudget(
 /** Another limit starts over: what the former one alerted and stopped is so again, where it holds. */
 export function changeBudget(
   parts: Parts,
-  id: string,
-  { limit, channels, brake }: BudgetChange,
+  { id, limit, channels, brake }: BudgetChange & { id: string },
   { by }: By,
 ): Answer<Named> {
   const { budgets } = parts;

@@ -26,7 +26,7 @@ export const BUDGET_COMMANDS = {
     scope: 'admin',
     audit: 'budget_changed',
     run: ({ hub, credential }: Admin, id: string, wanted: BudgetChange) =>
-      changeBudget(hub, id, wanted, { by: credential.name }),
+      changeBudget(hub, { ...wanted, id }, { by: credential.name }),
   }),
   deleteBudget: auditedChange({
     scope: 'admin',

@@ -85,12 +85,20 @@ describe('a rule', () => {
         await core.tell([of('end', 'session.end')]);
       }
       const times = (minutes: number) => {
-        const answer = previewRuleOf(core.hub.alerts, 'waiting', { minutes }, core.clock.at);
+        const answer = previewRuleOf(core.hub.alerts, {
+          kind: 'waiting',
+          change: { minutes },
+          now: core.clock.at,
+        });
         return answer.ok ? answer.value.times : answer.error.code;
       };
       expect([times(1), times(5), times(15), times(60)]).toEqual([3, 2, 1, 0]);
       expect(core.platform.posts).toEqual([]);
-      const wrong = previewRuleOf(core.hub.alerts, 'lost', { minutes: 5 }, core.clock.at);
+      const wrong = previewRuleOf(core.hub.alerts, {
+        kind: 'lost',
+        change: { minutes: 5 },
+        now: core.clock.at,
+      });
       expect(wrong).toMatchObject({ ok: false, error: { code: 'invalid_body' } });
     }));
 });

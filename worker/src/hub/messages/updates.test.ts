@@ -61,7 +61,7 @@ const askWith = async (
   core: AlertCore,
   token: string,
   name: Extract<CommandName, 'linkedIncident' | 'acknowledgeLinked'>,
-) => runCommand(core.hub, await hashCredential(token), name);
+) => runCommand({ hub: core.hub, hash: await hashCredential(token) }, name);
 
 describe('a message of Discord', () => {
   test('is changed when its incident is acknowledged, and when it is over', () =>
@@ -198,7 +198,7 @@ describe('[SHR1] the link in a message', () => {
       const token = tokenOf(core);
       const hash = await hashCredential(token);
       for (const name of ['listChannels', 'audit', 'status', 'grant'] as const) {
-        const answer = await runCommand(core.hub, hash, name);
+        const answer = await runCommand({ hub: core.hub, hash }, name);
         expect(answer, name).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
       }
       core.clock.at += LIMITS.incidentLinkMs;
