@@ -40,8 +40,14 @@ function machine() {
     if (question === undefined) throw new Error('nothing was asked');
     return question;
   };
-  const hook = (name: string, session = 's', agent: string | null = null, project = 'shop') =>
-    brake.decide({ hook: name, session, agent, project });
+  const hook = (
+    name: string,
+    {
+      session = 's',
+      agent = null,
+      project = 'shop',
+    }: { session?: string; agent?: string | null; project?: string } = {},
+  ) => brake.decide({ hook: name, session, agent, project });
   return {
     brake,
     lines,
@@ -78,8 +84,8 @@ describe('the brake of a machine', () => {
     const { hook, hear, asked, questions, brake } = machine();
     hook('UserPromptSubmit');
     await hear(answerOf([]));
-    hook('UserPromptSubmit', 'other');
-    hook('PreToolUse', 's', 'helper');
+    hook('UserPromptSubmit', { session: 'other' });
+    hook('PreToolUse', { agent: 'helper' });
     const { asked: about } = await asked(3);
     expect(questions[1]?.isAborted).toBe(true);
     expect(about.sessions).toEqual([
@@ -91,7 +97,7 @@ describe('the brake of a machine', () => {
 
   test('holds for whom it is about: the session asked about, a new one of its project, a subagent', async () => {
     const { hook, hear, brake } = machine();
-    hook('PreToolUse', 's', 'helper');
+    hook('PreToolUse', { agent: 'helper' });
     await hear(
       answerOf([
         {
@@ -100,11 +106,11 @@ describe('the brake of a machine', () => {
         },
       ]),
     );
-    expect(hook('PreToolUse', 's', 'helper')).toMatchObject(DENIED);
+    expect(hook('PreToolUse', { agent: 'helper' })).toMatchObject(DENIED);
     // Its main loop works for another project by what the monitor knows.
-    expect(hook('PreToolUse', 's')).toBeNull();
-    expect(hook('PreToolUse', 'new')).toMatchObject(DENIED);
-    expect(hook('PreToolUse', 'new too', null, 'elsewhere')).toBeNull();
+    expect(hook('PreToolUse', { session: 's' })).toBeNull();
+    expect(hook('PreToolUse', { session: 'new' })).toMatchObject(DENIED);
+    expect(hook('PreToolUse', { session: 'new too', project: 'elsewhere' })).toBeNull();
     await brake.stop();
   });
 
@@ -159,7 +165,8 @@ describe('the brake of a machine', () => {
 
   test('[PRX5] decides in microseconds with 50 brakes and 100 sessions', async () => {
     const { hook, hear, brake } = machine();
-    for (let session = 0; session < 100; session++) hook('UserPromptSubmit', `s${String(session)}`);
+    for (let session = 0; session < 100; session++)
+      hook('UserPromptSubmit', { session: `s${String(session)}` });
     const doers = Array.from({ length: 100 }, (_, place) => ({
       session: `s${String(place)}`,
       agent: 'somebody else',
@@ -169,7 +176,8 @@ describe('the brake of a machine', () => {
     }));
     await hear(answerOf(brakes));
     const before = performance.now();
-    for (let call = 0; call < 1_000; call++) hook('PreToolUse', `s${String(call % 100)}`);
+    for (let call = 0; call < 1_000; call++)
+      hook('PreToolUse', { session: `s${String(call % 100)}` });
     expect((performance.now() - before) / 1_000).toBeLessThan(5);
     await brake.stop();
   });

@@ -72,7 +72,7 @@ export function toolCaller(deps: ServerDeps): CallTool {
     earlier: ReadonlySet<string>,
   ): ToolResult => {
     const context = { ...contextOf(deps.caller, meta), earlierTasks: earlier };
-    const call = recordCall(tool, given, context, totals);
+    const call = recordCall(tool, given, { context, totals });
     if (!call.ok) return toolRefusal(call.fault);
     const place = deps.keep(call.lines);
     planned.add(tool.name, given);

@@ -143,7 +143,11 @@ export class Cloudflare {
     if (REFUSED.includes(reply.status)) throw deployFaults.cloudflarePermission(what);
     const parsed = schema.safeParse(reply.body);
     if (parsed.success) return parsed.data;
-    throw deployFaults.serviceAnswered('Cloudflare', what, reply.status, wordsOf(reply));
+    throw deployFaults.serviceAnswered('Cloudflare', {
+      what,
+      status: reply.status,
+      words: wordsOf(reply),
+    });
   }
 }
 

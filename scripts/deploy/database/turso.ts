@@ -92,12 +92,11 @@ export class Turso {
     const parsed = schema.safeParse(reply.body);
     if (reply.status >= 200 && reply.status < 300 && parsed.success) return parsed.data;
     const words = errorSchema.safeParse(reply.body);
-    throw deployFaults.serviceAnswered(
-      'Turso',
+    throw deployFaults.serviceAnswered('Turso', {
       what,
-      reply.status,
-      words.success ? words.data.error : 'an answer that is not documented',
-    );
+      status: reply.status,
+      words: words.success ? words.data.error : 'an answer that is not documented',
+    });
   }
 }
 
