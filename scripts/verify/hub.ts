@@ -35,7 +35,7 @@ export async function verifyHub(
   const db = openDatabase({ url, token, timeoutMs: TIMEOUT_MS });
   try {
     const { workspace } = statusAnswerSchema.parse(
-      await ask(hub, { method: 'GET', path: '/v1/status' }),
+      await request(hub, { method: 'GET', path: '/v1/status' }),
     );
     const verified: HubVerified = { workspace, differences: [], unsettled: 0, pages: [] };
     for (let cursor: string | null = 's::0'; cursor !== null;) {
@@ -70,7 +70,7 @@ async function comparePage(
 ): Promise<{ page: HubRows; differences: Difference[]; unsettled: number }> {
   for (let tries = 1; ; tries++) {
     const page = hubRowsAnswerSchema.parse(
-      await ask(hub, { method: 'GET', path: `/v1/verify?cursor=${cursor}` }),
+      await request(hub, { method: 'GET', path: `/v1/verify?cursor=${cursor}` }),
     );
     const { differences, unsettled } = await compare(page);
     const isFine = differences.length === 0 && unsettled === 0;
@@ -90,14 +90,14 @@ export async function repairFrom(hub: Hub, { hours, sessions, tasks }: Repair): 
       tasks: tasks.slice(from, until),
     };
     const answer = repairedSchema.parse(
-      await ask(hub, { method: 'POST', path: '/v1/verify/repair', body: part }),
+      await request(hub, { method: 'POST', path: '/v1/verify/repair', body: part }),
     );
     isSent &&= answer.isSent;
   }
   return isSent;
 }
 
-async function ask(
+async function request(
   { url, adminKey }: Hub,
   { method, path, body }: { method: 'GET' | 'POST'; path: string; body?: object | undefined },
 ): Promise<unknown> {

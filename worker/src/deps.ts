@@ -50,7 +50,7 @@ import {
 } from './store/reads/sessions/sessions.ts';
 import { listTasks, tasksOfSession, type TasksPage } from './store/reads/tasks/tasks.ts';
 import type { ProbeDeps } from './jobs/probe.ts';
-import { askDatabase } from './store/uptime/ask-database.ts';
+import { pingDatabase } from './store/uptime/ping-database.ts';
 import type { MaintenanceDeps } from './jobs/maintenance.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { readUptime } from './store/uptime/uptime.ts';
@@ -134,10 +134,10 @@ export function createProbeDeps(env: Env, raw: unknown): ProbeDeps | null {
   if (WRITER === undefined) return null;
   const probed = objectNamed(HUB, PROBED, HUB_LOCATION);
   return {
-    ask: {
+    check: {
       ingest: () => probed.commitProbe(Date.now()),
       hub: () => probed.ping(),
-      database: () => askDatabase(openDatabase(databaseAddress(raw))),
+      database: () => pingDatabase(openDatabase(databaseAddress(raw))),
     },
     store: async (minutes) => {
       const written = await objectNamed(WRITER, 'main', HUB_LOCATION).writeProbes(minutes);

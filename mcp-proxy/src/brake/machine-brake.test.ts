@@ -1,6 +1,6 @@
 import type { AskBrakes, Brake, BrakesAnswer } from '@claude-monitor/protocol/api/brakes';
 import { describe, expect, test, vi } from 'vitest';
-import type { Asked } from './ask-brakes.ts';
+import type { BrakesOutcome } from './fetch-brakes.ts';
 import { MachineBrake } from './brake-extension.ts';
 import { brakeWords } from './brake-status.ts';
 
@@ -18,11 +18,15 @@ const answerOf = (brakes: Brake[], rest: Partial<BrakesAnswer> = {}): BrakesAnsw
 function machine() {
   let nowMs = 1_000;
   const lines: string[] = [];
-  const questions: { asked: AskBrakes; answer: (said: Asked) => void; isAborted: boolean }[] = [];
+  const questions: {
+    asked: AskBrakes;
+    answer: (said: BrakesOutcome) => void;
+    isAborted: boolean;
+  }[] = [];
   const brake = new MachineBrake({
     monotonic: () => nowMs,
     log: (line) => lines.push(line),
-    ask: (asked, signal) =>
+    fetchBrakes: (asked, signal) =>
       new Promise((resolve) => {
         const question = { asked, answer: resolve, isAborted: false };
         questions.push(question);

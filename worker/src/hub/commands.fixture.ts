@@ -49,7 +49,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   read: [],
   detail: ['infra-001'],
   taskHistory: ['none'],
-  ask: [{ name: 'get_team_status', input: {} }],
+  answerQuestion: [{ name: 'get_team_status', input: {} }],
   status: [],
   unknownNames: [],
   listLabels: [],

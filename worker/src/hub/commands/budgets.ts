@@ -52,7 +52,7 @@ export const BUDGET_COMMANDS = {
       origin: string,
     ): Promise<Answer<BrakesAnswer>> => ({
       ok: true,
-      value: await hub.budgets.brakes.ask(asked, credential, origin),
+      value: await hub.budgets.brakes.answerWhenNew(asked, credential, origin),
     }),
   }),
   /** What a hook is answered that was sent straight here. */

@@ -69,11 +69,11 @@ export class IncidentDesk {
   }
 
   /** Called for each event right after it was folded. */
-  note(seq: number, event: StampedEvent): void {
+  observe(seq: number, event: StampedEvent): void {
     // What is late or imported is history, but for how a task ended (rule FLD3).
     if (event.mark === 'backfill') return;
     this.#hasNews = true;
-    if (event.type === 'task.complete') this.#tasks.note(event);
+    if (event.type === 'task.complete') this.#tasks.observe(event);
     if (event.mark === 'late' || this.#state.unchanged.has(seq)) return;
     const { state } = this.#state;
     const key = sessionKeyOf(event.sessionId, event.device ?? '');

@@ -31,7 +31,7 @@ export class TaskIncidents {
     return key.startsWith('task_failed ') || key.startsWith('blocked ');
   }
 
-  note({ taskId, id }: EventOf<'task.complete'>): void {
+  observe({ taskId, id }: EventOf<'task.complete'>): void {
     this.#completed.set(taskId, id);
   }
 
@@ -39,7 +39,7 @@ export class TaskIncidents {
     const { state } = this.#state;
     const changes: IncidentChange[] = [];
     this.endGone(now, changes);
-    this.#noteWaiting(seq);
+    this.#updateWaiting(seq);
     for (const id of state.changes.tasks) {
       const figures = state.tasks.get(id);
       if (figures === undefined || figures.changedSeq <= seq) continue;
@@ -99,7 +99,7 @@ export class TaskIncidents {
   }
 
   /** What a plan said, or took back, since. */
-  #noteWaiting(seq: number): void {
+  #updateWaiting(seq: number): void {
     if (this.#waiting === null) return;
     const { state } = this.#state;
     for (const id of state.changes.tasks) {
