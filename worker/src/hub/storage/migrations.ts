@@ -168,6 +168,10 @@ const MIGRATIONS: readonly string[][] = [
     // How many nobody acknowledged or put off.
     `create index if not exists incident_needed on incident (${INCIDENT_SNOOZED}) where ${INCIDENT_NEEDED}`,
   ],
+  [
+    `update budget set state = ${replaced('state', [['"of":', '"scope":']])}`,
+    `update audit set kind = replace(kind, '_made', '_created')`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */
