@@ -117,9 +117,10 @@ export class Alerts {
   folded(): void {
     const { workspaceState, now } = this.#parts;
     const { seq } = workspaceState.progress;
-    const changes = this.incidents.evaluate(this.#evaluatedSeq, now());
-    // Before the frame, which takes what changed.
-    this.incidents.store.stamp(seq);
+    const { store } = this.incidents;
+    // What the clock changed before has no seq yet, and the frame takes what has one.
+    store.stamp(seq);
+    const changes = store.changedBy(seq, () => this.incidents.evaluate(this.#evaluatedSeq, now()));
     if (this.settings.hasChannels) {
       const messages = this.#evaluator.evaluate(this.#evaluatedSeq, now());
       this.#post([...messages, ...this.#evaluator.incidents(changes, now())], seq);
@@ -134,8 +135,10 @@ export class Alerts {
   /** Sessions left the hub for their age: what stands of them is over, and after so long nobody is sent that. */
   left(): void {
     const { workspaceState, now } = this.#parts;
-    this.incidents.endGone(now());
-    this.incidents.store.stamp(workspaceState.progress.seq);
+    const { store } = this.incidents;
+    store.changedBy(workspaceState.progress.seq, () => {
+      this.incidents.endGone(now());
+    });
   }
 
   /** On waking, when what the journal holds was folded. */
