@@ -1,4 +1,5 @@
 import { oneIndexOfTimes, recordTables, statusOfRecords } from './record-tables.ts';
+import { JOURNAL_COLUMNS } from '../ingest/journal-table.ts';
 import { Journal } from '../ingest/journal.ts';
 import { newProgress, readProgress, writeProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
@@ -161,8 +162,13 @@ const MIGRATIONS: readonly string[][] = [
     `create index if not exists incident_needed on incident (coalesce(json_extract(body, '$.incident.snoozedUntil'), 0))
      where is_open = 1 and json_extract(body, '$.incident.acknowledged') is null`,
   ],
-  // Each was a row to write with every change, for what is asked seldom or memory knows.
-  ['key', 'session', 'session_id', 'needed'].map((of) => `drop index if exists incident_${of}`),
+  [
+    // Each was a row to write with every change, for what is asked seldom or memory knows.
+    ...['key', 'session', 'session_id', 'needed'].map(
+      (of) => `drop index if exists incident_${of}`,
+    ),
+    `create table if not exists journal_next (${JOURNAL_COLUMNS})`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */
