@@ -38,6 +38,8 @@ export type AlertParts = Omit<
   mint: (workspace: string, random: Uint8Array) => Promise<string>;
   /** Delivered messages that the log keeps. */
   deliveredKept: () => number;
+  /** Incidents that are over: so many are kept. */
+  resolvedKept: () => number;
 };
 
 /**
@@ -68,7 +70,7 @@ export class Alerts {
     const { sql, workspaceState } = parts;
     this.settings = new AlertSettings(sql);
     this.outbox = new Outbox(sql, parts.deliveredKept);
-    this.incidents = new IncidentDesk({ sql, workspaceState });
+    this.incidents = new IncidentDesk(parts);
     this.links = new IncidentLinks(parts);
     this.sentMessages = new SentMessages(sql);
     this.subscriptions = new PushSubscriptions(sql);

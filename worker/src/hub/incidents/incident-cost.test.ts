@@ -175,6 +175,28 @@ test('memory knows after a restart what needs somebody', () =>
     return Promise.resolve();
   }));
 
+test('[STO5] as many as the workspace keeps are kept of those that are over, the newest', () =>
+  withCore({}, ({ ctx }) => {
+    let kept = 20;
+    const store = new IncidentStore(ctx.storage.sql, () => kept);
+    const over = (index: number): void => {
+      const record = recordOf(store, index);
+      store.add(record, AT);
+      store.save(resolved(record, 'recovered', AT));
+    };
+    const lines = (): (string | undefined)[] => {
+      const { items } = store.list({ limit: 100, state: 'resolved' }, AT);
+      return [String(items.length), items.at(0)?.id, items.at(-1)?.id];
+    };
+    for (let index = 0; index < 30; index++) over(index);
+    expect(lines()).toEqual(['20', 'inc_30', 'inc_11']);
+    kept = 5;
+    over(30);
+    expect(lines()).toEqual(['5', 'inc_31', 'inc_27']);
+    expect(store.since).toBe(AT);
+    return Promise.resolve();
+  }));
+
 test('a page of a filter that meets few goes on where the one before stopped', () =>
   withCore({}, async ({ ctx }) => {
     const store = new IncidentStore(ctx.storage.sql);

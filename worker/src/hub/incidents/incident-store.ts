@@ -22,6 +22,7 @@ import { StandingIncidents } from './standing-incidents.ts';
  */
 export class IncidentStore {
   readonly #sql: SqlStorage;
+  readonly #resolvedKept: () => number;
   readonly #standing = new StandingIncidents();
   /** Of the events whose changes are written now; null: no event stands for them. */
   #seq: number | null = null;
@@ -30,8 +31,9 @@ export class IncidentStore {
   #changedSeq: number;
   #resolved: number;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, resolvedKept: () => number = () => LIMITS.resolvedIncidents) {
     this.#sql = sql;
+    this.#resolvedKept = resolvedKept;
     for (const [key, standing] of readStanding(sql)) this.#standing.set(key, standing);
     this.#unstamped = this.#count('changed_seq is null') > 0;
     this.#resolved = this.#count('is_open = 0');
@@ -98,11 +100,13 @@ export class IncidentStore {
     if (record.incident.resolvedAt === null) return;
     this.#standing.delete(record.key);
     this.#resolved++;
-    if (this.#resolved <= LIMITS.resolvedIncidents) return;
+    const over = this.#resolved - this.#resolvedKept();
+    if (over <= 0) return;
     this.#sql.exec(
-      'delete from incident where line = (select min(line) from incident where is_open = 0)',
+      'delete from incident where line in (select line from incident where is_open = 0 order by line limit ?)',
+      over,
     );
-    this.#resolved--;
+    this.#resolved -= over;
   }
 
   /** Gives all that changed the seq of a change that viewers are sent. */
@@ -174,7 +178,7 @@ export class IncidentStore {
 
   /** Since when incidents are kept; null: not known. */
   get since(): number | null {
-    if (this.#resolved >= LIMITS.resolvedIncidents) {
+    if (this.#resolved >= this.#resolvedKept()) {
       const [oldest] = this.#sql.exec(
         'select body from incident where is_open = 0 order by line limit 1',
       );
