@@ -100,13 +100,7 @@ export class IncidentStore {
     if (record.incident.resolvedAt === null) return;
     this.#standing.delete(record.key);
     this.#resolved++;
-    const over = this.#resolved - this.#resolvedKept();
-    if (over <= 0) return;
-    this.#sql.exec(
-      'delete from incident where line in (select line from incident where is_open = 0 order by line limit ?)',
-      over,
-    );
-    this.#resolved -= over;
+    this.#trimResolved();
   }
 
   /** Gives all that changed the seq of a change that viewers are sent. */
@@ -212,6 +206,18 @@ export class IncidentStore {
       before,
     );
     this.#resolved -= [...expired].length;
+    // The bound may have been lowered.
+    this.#trimResolved();
+  }
+
+  #trimResolved(): void {
+    const over = this.#resolved - this.#resolvedKept();
+    if (over <= 0) return;
+    this.#sql.exec(
+      'delete from incident where line in (select line from incident where is_open = 0 order by line limit ?)',
+      over,
+    );
+    this.#resolved -= over;
   }
 
   /** Takes people who are deleted out of whom it is and was assigned to. */
