@@ -61,13 +61,13 @@ export async function bundle(entry: string, outfile: string): Promise<string> {
 /** What a deploy puts in the place of modules, but for what only a build writes. */
 const deployed: Plugin = {
   name: 'alias of wrangler.toml',
-  setup({ onResolve }) {
+  setup(build) {
     const toml = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8');
     const section = /^\[alias\]\n([^[]*)/m.exec(toml)?.[1] ?? '';
     for (const [, module = '', path = ''] of section.matchAll(/^"(.+)" = "(.+)"$/gm)) {
       const file = join(ROOT, path);
       const filter = new RegExp(`^${module.replace(/[./]/g, "\\$&")}$`);
-      if (existsSync(file)) onResolve({ filter }, () => ({ path: file }));
+      if (existsSync(file)) build.onResolve({ filter }, () => ({ path: file }));
     }
   },
 };
