@@ -170,7 +170,9 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
   test('stops 20 agents at once on two machines: at most one call each runs after the limit was reached', async () => {
     const homes = [await machine(), await machine()];
     const project = `fleet-${String(Date.now())}`;
-    const budget = await brakeAt(60 * REQUEST_DOLLARS, { scope: { kind: 'project', name: project } });
+    const budget = await brakeAt(60 * REQUEST_DOLLARS, {
+      scope: { kind: 'project', name: project },
+    });
     const exports: Promise<unknown>[] = [];
     let served = 0;
     let reachedAt = Number.POSITIVE_INFINITY;

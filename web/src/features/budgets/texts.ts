@@ -57,7 +57,8 @@ export const setBy = (name: string): string => `Set by ${name}.`;
 export const liftedBy = (name: string): string => `Lifted by ${name}.`;
 export const remove = 'Remove';
 export const removeOf = (name: string): string => `Remove the budget of ${name}`;
-export const removeTitle = ({ scope }: { scope: BudgetScope }): string => `${removeOf(scopeOf(scope))}?`;
+export const removeTitle = ({ scope }: { scope: BudgetScope }): string =>
+  `${removeOf(scopeOf(scope))}?`;
 export const workspace = 'the workspace';
 export const scopeOf = (scope: BudgetScope): string => {
   switch (scope.kind) {

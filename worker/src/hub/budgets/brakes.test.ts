@@ -16,7 +16,12 @@ async function brake(core: ReportCore, change: Partial<NewBudget> = {}): Promise
   const made = createBudget(
     core.hub,
     {
-      ...{ id: `brake${String(count++)}`, scope: { kind: 'workspace' }, unit: 'dollars', limit: 0.1 },
+      ...{
+        id: `brake${String(count++)}`,
+        scope: { kind: 'workspace' },
+        unit: 'dollars',
+        limit: 0.1,
+      },
       ...{ period: 'month', timezone: 'UTC', brake: true, ...change },
     },
     BY,

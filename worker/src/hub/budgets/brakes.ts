@@ -155,7 +155,8 @@ export class Brakes {
         budget: budget.id,
         reason: brakeReason(budget, { key, origin, now: at }),
         everyone,
-        project: budget.scope.kind === 'project' && budget.period !== 'run' ? budget.scope.name : null,
+        project:
+          budget.scope.kind === 'project' && budget.period !== 'run' ? budget.scope.name : null,
         doers: everyone
           ? []
           : doers
@@ -223,7 +224,8 @@ const isBraking = (budget: Budget, now: number): boolean => brakingKeys(budget, 
 
 /** Whether it holds for all that a key reports, whatever it is about. */
 const isForAll = ({ scope, period }: Budget, { user }: Asking): boolean =>
-  period !== 'run' && (scope.kind === 'workspace' || (scope.kind === 'user' && scope.name === user));
+  period !== 'run' &&
+  (scope.kind === 'workspace' || (scope.kind === 'user' && scope.name === user));
 
 /** Of a budget for each run, whether it is this run that used it up. */
 const isStopped = (budget: Budget, keys: readonly string[], whose: Whose): boolean =>

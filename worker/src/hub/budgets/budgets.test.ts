@@ -10,7 +10,12 @@ let count = 0;
 
 function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
   const asked: BudgetCall = {
-    ...{ id: `budget${String(count++)}`, scope: { kind: 'workspace' }, unit: 'dollars', limit: 0.1 },
+    ...{
+      id: `budget${String(count++)}`,
+      scope: { kind: 'workspace' },
+      unit: 'dollars',
+      limit: 0.1,
+    },
     ...{ period: 'month', timezone: 'UTC', brake: false, ...change },
   };
   const made = createBudget(core.hub, asked, { by: 'ops' });
