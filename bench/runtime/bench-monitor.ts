@@ -66,7 +66,7 @@ const deployed: Plugin = {
     const section = /^\[alias\]\n([^[]*)/m.exec(toml)?.[1] ?? '';
     for (const [, module = '', path = ''] of section.matchAll(/^"(.+)" = "(.+)"$/gm)) {
       const file = join(ROOT, path);
-      const filter = new RegExp(`^${module.replace(/[./]/g, "\\$&")}$`);
+      const filter = new RegExp(`^${module.replace(/[./]/g, '\\$&')}$`);
       if (existsSync(file)) build.onResolve({ filter }, () => ({ path: file }));
     }
   },

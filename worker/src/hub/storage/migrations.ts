@@ -169,6 +169,10 @@ const MIGRATIONS: readonly string[][] = [
     ),
     `create table if not exists journal_next (${JOURNAL_COLUMNS})`,
   ],
+  [
+    `update budget set state = ${replaced('state', [['"of":', '"scope":']])}`,
+    `update audit set kind = replace(kind, '_made', '_created')`,
+  ],
 ];
 
 /** An unprovisioned hub has no tables and writes none (rule SHR7). */

@@ -130,9 +130,38 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(18);
+      expect(readMeta(sql, 'schema')).toBe(19);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(18);
+      expect(readMeta(sql, 'schema')).toBe(19);
+    });
+  });
+
+  test('of the version before name what a budget counts its scope, and audit what was created', async () => {
+    await withCore({ writer: () => recordingWriter() }, async (core) => {
+      const { sql } = core.ctx.storage;
+      const name = '"of":{ of one who is called that';
+      const budget = {
+        ...{ id: 'b', of: { kind: 'project', name }, unit: 'dollars', limit: 5, period: 'month' },
+        ...{ timezone: 'UTC', channels: null, createdAt: 1, alerted: [] },
+      };
+      sql.exec('insert into budget (id, state) values (?, ?)', 'b', JSON.stringify(budget));
+      for (const kind of ['budget_made', 'link_made', 'budget_tripped']) {
+        sql.exec(
+          'insert into audit (at, kind, actor, id, name) values (1, ?, ?, ?, ?)',
+          kind,
+          name,
+          name,
+          'budget_made',
+        );
+      }
+      writeMeta(sql, 'schema', 18);
+      const hub = core.again();
+      expect(hub.budgets.budgets.find('b')).toMatchObject({ scope: { kind: 'project', name } });
+      expect(hub.audit.list().slice(0, 3)).toMatchObject([
+        { kind: 'budget_tripped', by: name, name: 'budget_made' },
+        { kind: 'link_created' },
+        { kind: 'budget_created' },
+      ]);
     });
   });
 
