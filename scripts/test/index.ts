@@ -96,8 +96,9 @@ function closing(reports: readonly unknown[]): string {
   throw new StepFailed(`${fault}\n${line}`);
 }
 
-const reportOf = (path: string): object =>
-  z.looseObject({}).parse(JSON.parse(readFileSync(path, 'utf8')));
+function reportOf(path: string): object {
+  return z.looseObject({}).parse(JSON.parse(readFileSync(path, 'utf8')));
+}
 
 async function tool(
   script: string,
