@@ -11,10 +11,11 @@ describe('the verdict on a test run', () => {
     numPendingTests: 0,
     numTodoTests: 0,
     numFailedTestSuites: 0,
+    hasFailed: false,
   };
 
   test('is good when all passed', () => {
-    expect(verdictOf(good)).toEqual({ line: '3 passed, 0 failed', fault: null });
+    expect(verdictOf([good, good])).toEqual({ line: '6 passed, 0 failed', fault: null });
   });
 
   test.each([
@@ -22,8 +23,9 @@ describe('the verdict on a test run', () => {
     ['a file that does not load', { numFailedTestSuites: 1 }, 'tests failed'],
     ['a skipped test', { numPendingTests: 1 }, '1 tests were skipped, and none may be'],
     ['no test at all', { numPassedTests: 0 }, 'no test ran'],
+    ['an error outside of tests', { hasFailed: true }, 'errors outside of tests'],
   ])('is bad for %s', (_, counts, fault) => {
-    expect(verdictOf({ ...good, ...counts }).fault).toBe(fault);
+    expect(verdictOf([good, { ...good, ...counts }, good]).fault).toBe(fault);
   });
 });
 

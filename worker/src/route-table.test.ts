@@ -150,7 +150,7 @@ describe('every route and socket with every credential', () => {
     const legend = CREDENTIAL_KINDS.map((name, index) => `${String(index + 1)} ${name}`).join(', ');
     const text = [`route × ${legend}`, ...table].join('\n');
     console.log(text);
-    // So it stands in the results of `npm test`, tests/.work/results.json, too.
+    // So it stands in the results of `npm test`, tests/.work/results, too.
     Object.assign(task.meta, { routeTable: text });
     expect(wrong).toEqual([]);
   });
