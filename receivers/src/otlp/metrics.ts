@@ -1,5 +1,11 @@
 import { isCodexMetric } from '../agents/clis/codex-sender.ts';
+import { noteCodexMetric } from '../agents/clis/codex-turn.ts';
 import { isGeminiCli } from '../agents/clis/gemini-cli.ts';
+import {
+  addGeminiReadings,
+  keepGeminiPoint,
+  type GeminiReadings,
+} from '../agents/clis/gemini-metrics.ts';
 import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { recordUnreadMetric, recordNonAgent } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
@@ -73,6 +79,7 @@ function plainType(type: string): string {
  */
 export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
   const batch = newBatch();
+  const geminis: GeminiReadings = new Map();
   for (const point of readPoints(tree)) {
     if (++batch.records > LIMITS.otlpRecords) return null;
     const before = batch.events.length;
@@ -80,10 +87,13 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
       refuse(batch, UNREADABLE);
       continue;
     }
-    addPoint(batch, point);
+    if (isCodexMetric(point.name, point.origin)) noteCodexMetric(batch, point);
+    else if (isGeminiCli(point.origin)) keepGeminiPoint(batch, geminis, point);
+    else addPoint(batch, point);
     recordMachine(batch, before, point);
     recordLabelsLeftOut(batch, before, point);
   }
+  addGeminiReadings(batch, geminis);
   return batch;
 }
 
@@ -93,7 +103,6 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
   const isOfConvention = isAgentMetric(point.name);
   if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
-  else if (isRepeated(point)) return;
   if (metric === undefined) return isOwn ? undefined : noteUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
@@ -141,10 +150,6 @@ function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string 
   if (type === undefined) recordUnreadMetric(batch, `${name}-without-type`, origin);
   else if (!OF_ADDED.test(type)) recordUnreadMetric(batch, `${name}-of-${type}`, origin);
 }
-
-/** What log records tell better, by session and by model. */
-const isRepeated = ({ name, origin }: MetricPoint): boolean =>
-  isCodexMetric(name, origin) || isGeminiCli(origin);
 
 function noteUnknownNames(
   { unknown }: OtlpBatch,
