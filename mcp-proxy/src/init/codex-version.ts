@@ -27,5 +27,5 @@ function codexVersion(env: Env): string | null {
     // A script of npm on Windows.
     shell: process.platform === 'win32',
   });
-  return /\b(\d+\.\d+\.\d+)/.exec(String(stdout))?.[1] ?? null;
+  return /\b(\d+\.\d+\.\d+)/.exec(stdout)?.[1] ?? null;
 }
