@@ -31,30 +31,20 @@ export const isUnsureOfHourly = (listed: Listed, priceOf: PriceOf): boolean =>
 function hourlyBy(listed: Listed, priceOf: PriceOf): number | null {
   const { clientCostMicros: cost, cacheCreationTokens: all } = listed;
   if (all === 0 || cost === 0) return 0;
-  let isBetween = false;
-  const lists = [{}, { isMakers: true } as const].map((whose) => {
+  const [own, makers] = ([{}, { isMakers: true }] as const).map((whose) => {
     const price = (hourly: number) => priceWith(hourly, { ...listed, ...whose }, priceOf);
     return { price, least: price(0), most: price(all) };
   });
-  for (const hourly of [0, all]) {
-    for (const { least, most } of lists) {
-      const price = hourly === 0 ? least : most;
-      if (price !== null && Math.abs(price - cost) <= ROUNDING_MICROS) return hourly;
-    }
-  }
-  for (const { price, least, most } of lists) {
-    if (least === null || most === null || cost < least || cost > most) continue;
-    isBetween = true;
-    const about = Math.round((all * (cost - least)) / (most - least));
-    const found = [about, about - 1, about + 1].find(
-      (hourly) =>
-        hourly > 0 &&
-        hourly < all &&
-        Math.abs((price(hourly) ?? Infinity) - cost) <= ROUNDING_MICROS,
-    );
-    if (found !== undefined) return found;
-  }
-  return isBetween ? null : 0;
+  const isClients = (price: number | null | undefined): boolean =>
+    Math.abs((price ?? Infinity) - cost) <= ROUNDING_MICROS;
+  if ([own, makers].some((list) => isClients(list?.least))) return 0;
+  if ([own, makers].some((list) => isClients(list?.most))) return all;
+  const { price, least = null, most = null } = makers ?? {};
+  if (price === undefined || least === null || most === null) return 0;
+  if (cost < least || cost > most) return 0;
+  const about = Math.round((all * (cost - least)) / (most - least));
+  const tried = [about, about - 1, about + 1].filter((hourly) => hourly > 0 && hourly < all);
+  return tried.find((hourly) => isClients(price(hourly))) ?? null;
 }
 
 const priceWith = (hourly: number, listed: Listed, priceOf: PriceOf): number | null => {
