@@ -16,7 +16,7 @@ import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from 
 import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf, userKeysOf } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
 import { recordUnknownAttributes } from './unknown-attributes.ts';
 import { recordUnknown } from '../unknown-names.ts';
@@ -132,6 +132,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
     source: 'otlp',
     ...(isOwn ? identityOf(attributes, origin) : identityOfAgent(attributes, origin, undefined)),
     model: kept.model,
+    ...(isOwn ? { userKeys: userKeysOf(attributes, origin) } : {}),
     name: metric.name,
     value: value * metric.unit,
     startAt,
