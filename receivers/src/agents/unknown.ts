@@ -39,7 +39,8 @@ export function recordLikeCounts(
   }
 }
 
-const LIKE_COUNT = /(^|[._])(num_)?(prompt|completion|input|output|total)_?tokens?$/i;
+const LIKE_COUNT =
+  /(^|[._])(num_)?(prompt|completion|input|output|total)[._]?tokens?$|(^|[._])tokens?([._](in|out|input|output|prompt|completion|total|used|cache|cached|count))*$/i;
 /** What was asked for, or may be used. */
 const SETTING = /(^|[._])(max|limit|budget|request|context|window)/i;
 

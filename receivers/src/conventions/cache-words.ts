@@ -9,6 +9,8 @@ const PREFIXES = [
   'gen_ai.usage.',
   'langfuse.usage.',
   'llm.token_count.',
+  'llm.tokens.',
+  'tokens.',
   'llm.usage.',
 ];
 
