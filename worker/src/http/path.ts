@@ -17,7 +17,7 @@ export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string
  * what servers of OAuth are at, and percent-encoded.
  */
 const OAUTH =
-  /^\/((as|auth|connect|mcp|sse)\/)?(authorize|authorization|callback|clients|device(_authorization|\/code)?|dcr|introspect|jwks|par|register|revoke|token|userinfo|oauth2?(\/.*)?)$|^\/(auth|realms)(\/|$)|^\/login\/oauth(\/|$)|\/(\.|%2e)well-known(\/|$)/i;
+  /^\/((as|auth|connect|mcp|sse)\/)?(authorize|authorization|callback|clients|device(_authorization|\/code)?|dcr|introspect|jwks|par|register|revoke|token|userinfo|oauth2?(\/.*)?)$|^\/(auth|oidc|openid|realms|saml|sso)(\/|$)|^\/(login\/oauth(\/|$)|oauth2?[-_]?callback$)|\/(\.|%2e)well-known(\/|$)/i;
 const WAYS_IN =
   'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
 
