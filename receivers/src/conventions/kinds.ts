@@ -9,6 +9,7 @@ import * as openInference from './openinference.ts';
 import * as platforms from './platforms.ts';
 import * as traceloop from './traceloop.ts';
 import { namesOf } from './names.ts';
+import { isOwnCount } from './own-counts.ts';
 
 /** The most specific first: a span of Vercel's SDK may carry attributes of `gen_ai` as well. */
 const CONVENTIONS: readonly ((attributes: Attributes, name: string) => Kind | null)[] = [
@@ -58,7 +59,10 @@ const MODEL_NAMES = ['model', 'model_name', 'model.name', 'model_id'];
  * own; all else is other people's telemetry.
  */
 export function isOfAgent(attributes: Attributes): boolean {
-  for (const key of attributes.keys()) if (MARKS.some((mark) => key.startsWith(mark))) return true;
+  for (const key of attributes.keys()) {
+    if (MARKS.some((mark) => key.startsWith(mark))) return true;
+    if (isOwnCount(key, 'input') || isOwnCount(key, 'output')) return true;
+  }
   return (
     MODEL_NAMES.some((name) => attributes.has(name)) &&
     OWN_COUNTS.some((name) => attributes.has(name))

@@ -1,4 +1,4 @@
-import type { FoldState } from '../../state.ts';
+import type { RecordCache } from '../../storage/record-cache.ts';
 
 /**
  * Metrics that name no session are the same usage that requests of their user's sessions report, where a sender
@@ -20,11 +20,7 @@ export type UserUsage = {
 
 export const noUserUsage = (): UserUsage => ({ nameless: [], measured: new Map() });
 
-export function putUserUsage(
-  records: FoldState['usageOfUsers'],
-  key: string,
-  usage: UserUsage,
-): void {
+export function putUserUsage(records: RecordCache<UserUsage>, key: string, usage: UserUsage): void {
   const { nameless, measured, measuredNameless, metered, people } = usage;
   const sizes = [
     nameless.length,

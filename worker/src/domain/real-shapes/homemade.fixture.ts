@@ -87,6 +87,47 @@ export const HOMEMADE: readonly Shape[] = [
     },
     CACHED,
   ),
+  lone(
+    'counts under a prefix of the agent’s own, beside its model',
+    {
+      'llm.model': SONNET,
+      'agent.usage.input_tokens': 12_000,
+      'agent.usage.output_tokens': 300,
+      'agent.usage.cache_read_tokens': 10_000,
+      'agent.usage.cache_write_tokens': 1500,
+      'agent.usage.cost_usd': 0.01,
+    },
+    CACHED,
+  ),
+  lone(
+    'nothing but such counts, without a model',
+    { 'acme.token_usage.prompt': 1000, 'acme.token_usage.completion': 100 },
+    { requests: 1, input: 1000, output: 100, cost: 'no_model' },
+  ),
+  lone(
+    'a count of that prefix that nobody knows',
+    {
+      'llm.model': 'gpt-5',
+      'acme.usage.input_tokens': 1000,
+      'acme.usage.output_tokens': 100,
+      'acme.usage.grounding_tokens': 7,
+    },
+    { ...GPT, notRead: ['acme.usage.grounding_tokens'] },
+  ),
+  {
+    sender: 'a run in words of its own around calls by the conventions',
+    source: 'public repositories on GitHub, by the name of the attribute, 2026-11',
+    spans: [
+      {
+        id: 'p',
+        name: 'agent.run',
+        values: { 'agent.usage.input_tokens': 2000, 'agent.usage.output_tokens': 200 },
+      },
+      { id: 'a', in: 'p', name: 'chat', values: genAi('chat', 'gpt-5', 1000, 100) },
+      { id: 'b', in: 'p', name: 'chat', values: genAi('chat', 'gpt-5', 1000, 100) },
+    ],
+    truth: { requests: 2, input: 2000, output: 200, cost: 4500 },
+  },
   {
     sender: 'Monocle, whose counts are in an event',
     source: 'monocle2ai/monocle, apptrace, inference spans',
