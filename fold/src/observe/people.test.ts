@@ -23,7 +23,8 @@ const called = ({ email, account, id }: Names) => ({
 const nameless = (names: Names): string => `${WITHOUT_SESSION} ${called(names).user ?? ''}`;
 
 const metric = (names: Names, { second = 60, run = nameless(names), value = 77 } = {}) =>
-  event('metric', run, second, {
+  event('metric', run, {
+    second,
     ...called(names),
     source: 'otlp',
     name: 'tokens',
@@ -33,7 +34,8 @@ const metric = (names: Names, { second = 60, run = nameless(names), value = 77 }
   });
 
 const request = (names: Names, { second = 30, run = RUN } = {}) =>
-  event('usage', run, second, {
+  event('usage', run, {
+    second,
     ...called(names),
     model: 'opus',
     source: 'otlp',

@@ -1,5 +1,5 @@
 import { isCodexMetric } from '../agents/clis/codex-sender.ts';
-import { noteCodexMetric } from '../agents/clis/codex-turn.ts';
+import { recordCodexMetric } from '../agents/clis/codex-turn.ts';
 import { isGeminiCli } from '../agents/clis/gemini-cli.ts';
 import {
   addGeminiReadings,
@@ -87,7 +87,7 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
       refuse(batch, UNREADABLE);
       continue;
     }
-    if (isCodexMetric(point.name, point.origin)) noteCodexMetric(batch, point);
+    if (isCodexMetric(point.name, point.origin)) recordCodexMetric(batch, point);
     else if (isGeminiCli(point.origin)) keepGeminiPoint(batch, geminis, point);
     else addPoint(batch, point);
     recordMachine(batch, before, point);
@@ -102,8 +102,8 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const isOwn = isClaudeCode(origin);
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
   const isOfConvention = isAgentMetric(point.name);
-  if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
-  if (metric === undefined) return isOwn ? undefined : noteUnread(batch, point);
+  if (isOwn) recordUnknownNames(batch, point, metric !== undefined);
+  if (metric === undefined) return isOwn ? undefined : recordUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
     : isOfConvention
@@ -123,7 +123,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const startAt = point.startAt ?? (isDelta ? time : 0);
   const kept = keptOf(point, isDelta ? [startAt, time] : []);
   if (isOfConvention && !ADDED.includes(kept['type'] ?? ''))
-    return noteType(batch, point, kept['type']);
+    return recordType(batch, point, kept['type']);
   addEvent(batch, {
     type: 'metric',
     id: hash64(JSON.stringify(['metric', sessionId, point.name, kept, startAt, time])),
@@ -141,18 +141,22 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
 }
 
 /** Metrics of conventions for agents say nothing new; those that count tokens are listed by name. */
-function noteUnread(batch: OtlpBatch, point: MetricPoint): void {
+function recordUnread(batch: OtlpBatch, point: MetricPoint): void {
   if (isAgentMetric(point.name)) recordUnreadMetric(batch, point.name, point.origin);
   else recordNonAgent(batch, point, 'metric');
 }
 
 /** Tokens of a kind that would be counted, and priced, as plain input if they were added. */
-function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string | undefined): void {
+function recordType(
+  batch: OtlpBatch,
+  { name, origin }: MetricPoint,
+  type: string | undefined,
+): void {
   if (type === undefined) recordUnreadMetric(batch, `${name}-without-type`, origin);
   else if (!OF_ADDED.test(type)) recordUnreadMetric(batch, `${name}-of-${type}`, origin);
 }
 
-function noteUnknownNames(
+function recordUnknownNames(
   { unknown }: OtlpBatch,
   { name, attributes, origin }: MetricPoint,
   isUsed: boolean,

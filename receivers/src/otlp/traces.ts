@@ -2,7 +2,7 @@ import { LIMITS } from '@claude-monitor/protocol';
 import { isCodexSpan } from '../agents/clis/codex-sender.ts';
 import { readCodexSpan } from '../agents/clis/codex-turn.ts';
 import { isGeminiCli, isLogAsSpan, readGeminiLog } from '../agents/clis/gemini-cli.ts';
-import { noteGeminiSpan } from '../agents/clis/gemini-metrics.ts';
+import { recordGeminiSpan } from '../agents/clis/gemini-metrics.ts';
 import { asConvention, isGoose } from '../agents/clis/goose.ts';
 import { readAgentSpan } from '../agents/spans.ts';
 import { addTraces, tracesOf } from '../agents/traces.ts';
@@ -34,7 +34,7 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
     else if (isClaudeCode(span.origin)) continue;
     else if (isCodexSpan(span)) readCodexSpan(batch, span);
     else if (isLogAsSpan(span)) readGeminiLog(batch, asLog(span));
-    else noteGeminiSpan(batch, span);
+    else recordGeminiSpan(batch, span);
     recordMachine(batch, before, span);
     recordLabelsLeftOut(batch, before, span);
   }

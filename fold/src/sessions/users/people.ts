@@ -36,7 +36,7 @@ export function namesOf({ usageOfUsers }: People, { user, keys = [] }: Coverage)
     names.add(key);
     for (const entry of usageOfUsers.get(personKey(key))?.people?.keys() ?? []) {
       const [name = '', stronger = ''] = entry.split(' ');
-      const areOthers = [...stronger].some(
+      const areOthers = Array.from(stronger).some(
         (has, at) => has === '1' && keys[at] !== '' && at < kind,
       );
       if (!areOthers) names.add(name);

@@ -3,7 +3,7 @@ import { missing, refuse, type OtlpBatch } from '../../otlp/batch.ts';
 import type { MetricPoint, Span } from '../../otlp/records.ts';
 import { recordUnknown } from '../../unknown-names.ts';
 import { senderOf } from '../sender.ts';
-import { noteNotRead } from '../unknown.ts';
+import { recordNotRead } from '../unknown.ts';
 import { addReading } from './meter.ts';
 
 /** Of the attributes of a turn's span (0.171: `session_task.turn`), which sum up its requests. */
@@ -56,8 +56,8 @@ function threadOf(attributes: Attributes): string | undefined {
 }
 
 /** Its metrics name no session: beside log events they would count again, so those of tokens are listed alone. */
-export function noteCodexMetric(batch: OtlpBatch, { name, origin }: MetricPoint): void {
+export function recordCodexMetric(batch: OtlpBatch, { name, origin }: MetricPoint): void {
   if (!/token_usage/.test(name)) return;
   recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name });
-  noteNotRead(batch, name);
+  recordNotRead(batch, name);
 }

@@ -5,7 +5,7 @@ import { recordLabelsLeftOut } from '../../otlp/labels/left-out.ts';
 import { recordMachine } from '../../otlp/machine.ts';
 import { recordUnknown } from '../../unknown-names.ts';
 import { senderOf } from '../sender.ts';
-import { noteNotRead } from '../unknown.ts';
+import { recordNotRead } from '../unknown.ts';
 import { addReading } from './meter.ts';
 
 const TOKENS = 'gemini_cli.token.usage';
@@ -30,7 +30,7 @@ export function keepGeminiPoint(
   if (!TOKENS_OF_ANY.test(name)) return;
   if (name !== TOKENS) {
     recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'metric', name });
-    return noteNotRead(batch, name);
+    return recordNotRead(batch, name);
   }
   if (time === null) return refuse(batch, missing('timeUnixNano'));
   if (point.value === null) return refuse(batch, missing('value'));
@@ -75,11 +75,11 @@ export function addGeminiReadings(batch: OtlpBatch, readings: GeminiReadings): v
 }
 
 /** A call's span counts neither what was cached nor what was thought, so it is in no figure. */
-export function noteGeminiSpan(batch: OtlpBatch, { attributes, origin, name }: Span): void {
+export function recordGeminiSpan(batch: OtlpBatch, { attributes, origin, name }: Span): void {
   if (!attributes.has('gen_ai.usage.input_tokens')) return;
   const known = `${name}-without-cached-and-thinking-tokens`;
   recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'span', name: known });
-  noteNotRead(batch, known);
+  recordNotRead(batch, known);
 }
 
 const sessionOf = ({ attributes, origin }: MetricPoint): string | undefined =>

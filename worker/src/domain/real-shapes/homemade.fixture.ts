@@ -123,8 +123,8 @@ export const HOMEMADE: readonly Shape[] = [
         name: 'agent.run',
         values: { 'agent.usage.input_tokens': 2000, 'agent.usage.output_tokens': 200 },
       },
-      { id: 'a', in: 'p', name: 'chat', values: genAi('chat', 'gpt-5', 1000, 100) },
-      { id: 'b', in: 'p', name: 'chat', values: genAi('chat', 'gpt-5', 1000, 100) },
+      { id: 'a', in: 'p', name: 'chat', values: genAi('chat', 'gpt-5', { input: 1000, output: 100 }) },
+      { id: 'b', in: 'p', name: 'chat', values: genAi('chat', 'gpt-5', { input: 1000, output: 100 }) },
     ],
     truth: { requests: 2, input: 2000, output: 200, cost: 4500 },
   },
@@ -207,7 +207,7 @@ export const HOMEMADE: readonly Shape[] = [
   ).map(([sender, said, cost]) =>
     lone(
       sender,
-      { ...genAi('chat', 'claude-opus-5', 1000, 500), ...said },
+      { ...genAi('chat', 'claude-opus-5', { input: 1000, output: 500 }), ...said },
       { requests: 1, input: 1000, output: 500, cost },
     ),
   ),
