@@ -49,7 +49,7 @@ const inputOf = (...events: TelemetryEvent[]): number =>
 
 const { email = '', account = '', id = '' } = ALL;
 
-describe('[USE2] a user whom one signal calls by all names, and another one by some, is one', () => {
+describe('[USE2] [WHO10] a user whom one signal calls by all names, and another one by some, is one', () => {
   it.each<[string, Names]>([
     ['the installation', { id }],
     ['the account', { account }],
@@ -79,7 +79,7 @@ describe('[USE2] a user whom one signal calls by all names, and another one by s
   });
 });
 
-describe('[USE2] two people stay two', () => {
+describe('[WHO10] two people stay two', () => {
   const bob: Names = { email: 'bob@example.com', account: 'acc-2', id };
 
   it('with accounts of their own on one installation', () => {
