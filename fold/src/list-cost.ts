@@ -9,6 +9,8 @@ export type Listed = Omit<PricedUsage, 'cacheCreation1hTokens'> & {
   /** Of its cache writes those that are kept for an hour; undefined: its client does not say. */
   cacheCreation1hTokens: number | undefined;
   clientCostMicros: number;
+  /** The one report of it is of a kind that never says. */
+  isCacheDurationUnsaid: boolean;
 };
 
 /**
@@ -23,14 +25,15 @@ export function listCost(listed: Listed, priceOf: PriceOf): number | null {
   return hourly === null ? null : priceWith(hourly, listed, priceOf);
 }
 
-/** Whether the client's own figure lies between the two prices, and is the price of no number of tokens. */
+/** Whether nobody can tell how many of the cache writes are kept for an hour. */
 export const isUnsureOfHourly = (listed: Listed, priceOf: PriceOf): boolean =>
   listed.cacheCreation1hTokens === undefined && hourlyBy(listed, priceOf) === null;
 
 /** How many writes are kept for an hour by the client's own figure; null: it can't be told. */
 function hourlyBy(listed: Listed, priceOf: PriceOf): number | null {
   const { clientCostMicros: cost, cacheCreationTokens: all } = listed;
-  if (all === 0 || cost === 0) return 0;
+  if (all === 0) return 0;
+  if (cost === 0) return listed.isCacheDurationUnsaid ? null : 0;
   const [own, makers] = ([{}, { isMakers: true }] as const).map((whose) => {
     const price = (hourly: number) => priceWith(hourly, { ...listed, ...whose }, priceOf);
     return { price, least: price(0), most: price(all) };
@@ -48,7 +51,7 @@ function hourlyBy(listed: Listed, priceOf: PriceOf): number | null {
 }
 
 const priceWith = (hourly: number, listed: Listed, priceOf: PriceOf): number | null => {
-  const { clientCostMicros: _, ...usage } = listed;
+  const { clientCostMicros: _, isCacheDurationUnsaid: __, ...usage } = listed;
   return priceOf({ ...usage, cacheCreation1hTokens: hourly });
 };
 
@@ -68,4 +71,5 @@ export const listedOf = (
   tier: fields.tier ?? '',
   webSearches: fields.webSearches ?? 0,
   clientCostMicros: fields.clientCostMicros ?? 0,
+  isCacheDurationUnsaid: fields.isCacheDurationUnsaid ?? false,
 });

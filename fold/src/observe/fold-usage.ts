@@ -86,6 +86,7 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
   if (event.cacheCreation1hTokens !== undefined) {
     fact.fields.cacheCreation1hTokens = event.cacheCreation1hTokens;
   }
+  if (event.isCacheDurationUnsaid === true) fact.fields.isCacheDurationUnsaid = true;
   if (event.clientCostMicros !== undefined) fact.fields.clientCostMicros = event.clientCostMicros;
   const tier = tierOf([event.speed, event.serviceTier]);
   if (tier !== '') fact.fields.tier = tier;

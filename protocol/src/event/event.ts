@@ -170,6 +170,8 @@ export const eventSchema = z.discriminatedUnion('type', [
       cacheReadTokens: tokensOrTotal.default(0),
       cacheCreationTokens: tokensOrTotal.default(0),
       cacheCreation1hTokens: tokens.optional(),
+      /** Some of the cache writes may be kept for an hour, and this report has no word on it. */
+      isCacheDurationUnsaid: z.boolean().optional(),
       contextWindow: tokens.optional(),
       clientCostMicros: micros.optional(),
       requestId: id.optional(),

@@ -17,7 +17,7 @@ const request = {
   /**
    * Why it has no list price: it names no model; the list does not have the model, the way in which it was served
    * (`tier`), or searches of the web; or its client does not say how long the cache writes are kept, and its own cost
-   * fits no number of them. null: it has one.
+   * does not tell. null: it has one.
    */
   unpriced: z
     .enum(['no_model', 'unknown_model', 'unknown_tier', 'web_searches', 'cache_duration'])

@@ -26,6 +26,11 @@ const REASONS: readonly (readonly [kind: Item['kind'], name: RegExp, why: string
   ],
   [
     'span',
+    /^claude_code\.llm_request-without-id$/,
+    'A request without its ID, so it isn’t counted: logs may report it too. Export logs.',
+  ],
+  [
+    'span',
     /-without-token-counts$/,
     'A model call without token counts. Its tokens are in no figure, unless the client reports them elsewhere.',
   ],

@@ -16,6 +16,6 @@ export function unpricedReason({ unpriced, tier }: Request): string | null {
     case 'web_searches':
       return 'no list price for web searches';
     case 'cache_duration':
-      return 'its client doesn’t say how long cache writes are kept, and its cost fits no split';
+      return 'its client doesn’t say how long cache writes are kept';
   }
 }

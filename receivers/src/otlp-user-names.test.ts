@@ -1,6 +1,6 @@
 import { hash64 } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
-import { normalise } from '../testing/captures.fixture.ts';
+import { normalise } from './testing/captures.fixture.ts';
 import {
   attributesOf,
   nanos,
@@ -8,7 +8,7 @@ import {
   START,
   usageIn,
   type Values,
-} from '../testing/otlp.fixture.ts';
+} from './testing/otlp.fixture.ts';
 
 const NAMES = {
   'user.email': 'ada@example.com',
