@@ -34,9 +34,10 @@ const requestsOf = (folded: Folded) =>
 describe('[USE2] [FLD1] a request of Claude Code, told by a log record and by a span', () => {
   it('is one, with the price that the record tells, in any order', () => {
     for (const said of [{}, { cacheCreation1hTokens: 0 }]) {
-      const folded = foldInAnyOrder([log(said), span()]);
+      const folded = foldInAnyOrder([log(said), span({ model: 'claude-sonnet-4-5[1m]' })]);
       expect(sessionOf(folded, RUN).usage).toMatchObject({ requests: 1, inputTokens: 100 });
-      expect(requestsOf(folded)).toMatchObject([{ clientCostMicros: 7, unpriced: null }]);
+      const { model } = tokens;
+      expect(requestsOf(folded)).toMatchObject([{ model, clientCostMicros: 7, unpriced: null }]);
     }
   });
 
