@@ -22,6 +22,7 @@ import type { PriceOf } from './price.ts';
 import { recordLife } from './life/record-life.ts';
 import { applyAssignment } from './sessions/assignments.ts';
 import { recordLabels } from './sessions/labels.ts';
+import { recordUserKeys } from './sessions/users/people.ts';
 import type { SessionRecord } from './sessions/session.ts';
 import { sessionOf, type FoldState } from './state.ts';
 import { foldTrace } from './traces/fold-trace.ts';
@@ -78,6 +79,7 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   const isTime = !isOnlyLink(event) && addTimes(session, event.time, context);
   const isLife = !isOnlyLink(event) && recordLife(session, event, context);
   const identity = recordIdentity(session, event);
+  const isPerson = recordUserKeys(session, event);
   const labels = recordLabels(session, event);
   const isTask = nameTaskOf(session, event, context);
   const isSpawn = applyImpliedSpawn(session, event, context);
@@ -91,7 +93,7 @@ function observe(session: SessionRecord, event: SessionEvent, context: FoldConte
   }
   if ((identity !== null && identity !== 'stamp') || isMoved) effects.touch('shown', session);
   if (labels === 'labels') effects.touch('labels', session);
-  const isAboutSender = identity !== null || labels !== null || isMoved;
+  const isAboutSender = identity !== null || isPerson || labels !== null || isMoved;
   const isNews =
     isTime || isLife || isTask || isSpawn || isFact || isLink || isNamed || isAboutSender;
   // One that comes again, later, says nothing of the clock that made it.

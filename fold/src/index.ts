@@ -14,7 +14,7 @@ export { type Activity, type Contribution, type Fact } from './facts/fact.ts';
 export { type HourRef, type RequestIndex } from './facts/request-index.ts';
 export { type PricedUsage, type PriceOf } from './price.ts';
 export { identityOf } from './sessions/identity.ts';
-export { userOf } from './sessions/user-of.ts';
+export { userOf } from './sessions/users/user-of.ts';
 export { newSession, type SessionRecord } from './sessions/session.ts';
 export {
   findAttempt,

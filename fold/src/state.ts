@@ -20,7 +20,7 @@ import { memoryStorage } from './storage/memory.ts';
 import type { StoragePort } from './storage/port.ts';
 import { RecordCache } from './storage/record-cache.ts';
 import type { Position } from './storage/sorted.ts';
-import type { UserUsage } from './sessions/user-usage-record.ts';
+import type { UserUsage } from './sessions/users/user-usage-record.ts';
 import type { Trace } from './traces/trace.ts';
 import { newTaskRecords, type TaskRecord, type TaskRecords } from './tasks/records.ts';
 

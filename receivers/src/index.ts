@@ -4,5 +4,6 @@ export { normaliseEvents, type NormalisedBatch, type RefusedItem } from './event
 export { itemsOfNdjson } from './ndjson.ts';
 export { isNestedDeeper } from './nesting.ts';
 export { normaliseOtlp, type OtlpBody, type OtlpResult } from './otlp.ts';
+export { signalOfPath } from './otlp-path.ts';
 export type { OtlpBatch } from './otlp/batch.ts';
 export { encodeResponse, encodeStatus, OTLP_SIGNALS, type OtlpSignal } from './otlp/wire.ts';

@@ -57,17 +57,21 @@ const truthTotals = (capture: string) => {
   return totals;
 };
 
+/** A span of a request is that request once more, by its id. */
+const isNoSpan = (event: TelemetryEvent): boolean =>
+  event.type !== 'usage' || event.isCacheDurationUnsaid !== true;
+
 describe('captures of the real client', () => {
   test.each(['json', 'bg', 'skill', 'compact', 'resume'])(
     '[USE2] the requests of %s add up to its truth, by instance',
     (run) => {
-      expect(sumsByAgent(eventsOf(run))).toEqual(truthByAgent(run));
+      expect(sumsByAgent(eventsOf(run).filter(isNoSpan))).toEqual(truthByAgent(run));
     },
   );
 
   test('[USE2] JSON and protobuf of the same session say the same', () => {
     const shape = (run: string) =>
-      ofType(eventsOf(run), 'usage').map(
+      ofType(eventsOf(run).filter(isNoSpan), 'usage').map(
         ({ inputTokens, outputTokens, cacheReadTokens, querySource }) => ({
           inputTokens,
           outputTokens,
@@ -170,11 +174,26 @@ describe('captures of the real client', () => {
     ]);
   });
 
-  test('[USE2] spans of Claude Code say nothing that is counted', () => {
-    for (const capture of readCapture('protobuf').filter(({ signal }) => signal === 'traces')) {
-      const batch = normalise('traces', bodyOf(capture));
-      expect(batch.records).toBeGreaterThan(0);
-      expect(batch.events).toEqual([]);
+  test('[USE2] spans of Claude Code tell its requests by the ids of its log records, and nothing else', () => {
+    const told = (signal: 'logs' | 'traces') =>
+      readCapture('protobuf')
+        .filter((capture) => capture.signal === signal)
+        .flatMap((capture) => normalise(signal, bodyOf(capture)).events);
+    const spans = told('traces');
+    const counts = ofType(spans, 'usage').map(
+      ({ requestId, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens }) => ({
+        requestId,
+        inputTokens,
+        outputTokens,
+        cacheReadTokens,
+        cacheCreationTokens,
+      }),
+    );
+    expect(counts.length).toBeGreaterThan(0);
+    expect(spans).toHaveLength(counts.length);
+    const logs = ofType(told('logs'), 'usage');
+    for (const request of counts) {
+      expect(logs.find(({ requestId }) => requestId === request.requestId)).toMatchObject(request);
     }
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { OTLP_SIGNALS, type OtlpSignal } from '@claude-monitor/receivers';
 import { startMessagesApi } from './claude-code/messages-api.ts';
 import { add, openWorkspace, readShown, type Figures } from './claude-code/monitor.ts';
 import { EXPORTS, play } from './claude-code/play.ts';
@@ -8,7 +9,7 @@ import { SCENARIOS } from './claude-code/scenarios.ts';
 import type { Try } from './clients/client.ts';
 import { codex } from './clients/codex.ts';
 import { gemini } from './clients/gemini.ts';
-import { startInstance, type SubagentView } from './clients/instance.ts';
+import { startInstance, type Instance } from './clients/instance.ts';
 import type { Used } from './clients/scripted-api.ts';
 
 const CLAUDE_CODE = '@anthropic-ai/claude-code';
@@ -17,11 +18,11 @@ const TRIES: readonly Try[] = [codex, gemini];
 type Installed = { folder: string; binary: (name: string) => string };
 
 /** The model's API counts what was cached as input; the monitor shows it apart. */
-function sumsOf(used: readonly Used[]): Record<string, Figures> {
+function sumsOf(used: readonly Used[], told: 'requests' | 'tokens'): Record<string, Figures> {
   const sums: Record<string, Figures> = {};
   for (const { model, input, cached, output } of used) {
     add(sums, model, {
-      requests: 1,
+      requests: told === 'requests' ? 1 : 0,
       inputTokens: input - cached,
       outputTokens: output,
       cacheReadTokens: cached,
@@ -31,21 +32,33 @@ function sumsOf(used: readonly Used[]): Record<string, Figures> {
   return sums;
 }
 
-/** Runs a client in a workspace of its own; true when /v1/usage has what the scripted model used. */
+/** Runs a client in a workspace of its own; true when the monitor shows what the scripted model used, as far as it was told. */
 async function tryClient(
-  { name, run }: Try,
-  { agentId: subagent, binary, folder }: { agentId: SubagentView } & Installed,
+  { name, run, alone }: Try,
+  signals: readonly OtlpSignal[],
+  { instance, binary, folder }: { instance: Instance } & Installed,
 ): Promise<boolean> {
-  const place = join(folder, name.replaceAll(' ', '-'));
+  const [only, ...others] = signals;
+  const told = only !== undefined && others.length === 0 ? alone[only] : 'requests';
+  const place = join(folder, [name, ...signals].join('-').replaceAll(' ', '-'));
   mkdirSync(place, { recursive: true });
-  const monitor = await openWorkspace(subagent, `try${Date.now().toString(36)}`);
-  const used = await run({ binary, folder: place, monitor });
-  const { models } = await readShown(monitor);
-  const [expected, shown] = [inOrder(sumsOf(used)), inOrder(models)];
-  const isEqual = used.length > 0 && expected === shown;
-  console.log(`\n${name}: ${String(used.length)} requests`);
-  console.log(`  ${isEqual ? 'equal  ' : 'DIFFERS'} tokens and requests by model: served`);
-  if (!isEqual) console.log(`    expected ${expected}\n    shown    ${shown}`);
+  const monitor = await openWorkspace(instance, `try${Date.now().toString(36)}`);
+  const used = await run({ binary, folder: place, monitor, signals });
+  const { models, beside } = await readShown(monitor);
+  const expected = inOrder(typeof told === 'string' ? sumsOf(used, told) : {});
+  const shown = inOrder(models);
+  const isNamed = typeof told === 'string' || JSON.stringify(beside).includes(told.named);
+  const isEqual = used.length > 0 && expected === shown && isNamed;
+  console.log(`\n${name}, ${signals.join(', ')}: ${String(used.length)} requests`);
+  console.log(
+    `  ${isEqual ? 'equal  ' : 'DIFFERS'} ` +
+      (typeof told === 'string'
+        ? `${told} by model: served`
+        : `nothing shown, ${told.named} named`),
+  );
+  if (!isEqual) {
+    console.log(`    expected ${expected}\n    shown    ${shown}\n    ${JSON.stringify(beside)}`);
+  }
   return isEqual;
 }
 
@@ -62,13 +75,13 @@ const inOrder = (sums: Readonly<Record<string, Figures>>): string =>
       ]),
   );
 
-async function tryClaudeCode(subagent: SubagentView, binary: string): Promise<boolean> {
+async function tryClaudeCode(instance: Instance, binary: string): Promise<boolean> {
   const api = await startMessagesApi();
   let isEqual = true;
   try {
     for (const scenario of SCENARIOS) {
       const wanted = { name: `Claude Code: ${scenario.name}`, scenario, exports: EXPORTS.json };
-      isEqual = (await play(wanted, { binary, api, ...subagent })) && isEqual;
+      isEqual = (await play(wanted, { binary, api, ...instance })) && isEqual;
     }
   } finally {
     api.close();
@@ -84,7 +97,8 @@ const missingIn = (folder: string): string[] =>
 
 /**
  * `npm run try-clients -- FOLDER`: the real Claude Code, Codex and Gemini CLIs of that folder, each against a
- * scripted model on this machine and a monitor started for it. Ends with 1 where totals differ.
+ * scripted model on this machine and a monitor started for it; Codex and Gemini with all signals, and with each
+ * alone. Ends with 1 where totals differ.
  */
 async function main(): Promise<void> {
   const [asked = ''] = process.argv.slice(2);
@@ -101,14 +115,17 @@ async function main(): Promise<void> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'try-clients-'));
   const binary = (name: string): string => join(installed, 'node_modules/.bin', name);
-  const subagent = await startInstance(join(folder, 'data'));
+  const instance = await startInstance(join(folder, 'data'));
   try {
     for (const one of TRIES) {
-      if (!(await tryClient(one, { agentId: subagent, folder, binary }))) process.exitCode = 1;
+      for (const signals of [OTLP_SIGNALS, ...OTLP_SIGNALS.map((signal) => [signal])]) {
+        const isEqual = await tryClient(one, signals, { instance, folder, binary });
+        if (!isEqual) process.exitCode = 1;
+      }
     }
-    if (!(await tryClaudeCode(subagent, binary('claude')))) process.exitCode = 1;
+    if (!(await tryClaudeCode(instance, binary('claude')))) process.exitCode = 1;
   } finally {
-    await subagent.stop();
+    await instance.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

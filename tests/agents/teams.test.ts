@@ -259,3 +259,57 @@ describe('Claude Code 2.1.197, whose telemetry names no subagent', () => {
     expect(unattributed?.own.requests).toBeGreaterThan(0);
   });
 });
+
+describe('Claude Code 2.1.332', () => {
+  const NEW_MATES = ['planner', 'coder', 'tester'] as const;
+  const length = (...texts: string[]): number =>
+    texts.reduce((sum, { length: one }) => sum + one, 0);
+
+  test("[USE4] its team of three writes to and fro; each one's tokens are its own, and sum to the whole", async () => {
+    const { detail, monitor } = await play('team-of-2.1.332');
+    for (const name of [null, ...NEW_MATES]) {
+      expect([name, own(detail, name)]).toMatchObject([name, ofAgent('team-of-2.1.332', name)]);
+    }
+    const { requests } = teamTruth('team-of-2.1.332');
+    expect((await apiOf(monitor).usage()).totals).toMatchObject(sumsOf(requests));
+    const { messages, tokens } = await passedIn(monitor);
+    // A broadcast is not offered any more: the client refuses it before its hooks see it.
+    expect(messages).toEqual([
+      [LEAD, 'coder', 2, length('Canary one.', 'Canary two, longer.')],
+      // To ask a teammate to end is a message too, of what the client writes for it.
+      [LEAD, 'planner', 1, length('{"type":"shutdown_request","reason":"done"}')],
+      ['coder', 'planner', 1, length('Canary question?')],
+      ['coder', 'tester', 1, length('Canary it is ready.')],
+      ['planner', 'coder', 1, length('Canary plan.')],
+      ['planner', 'tester', 1, length('Canary what to test.')],
+      ['tester', LEAD, 1, length('Canary all green.')],
+      ['tester', 'coder', 1, length('Canary one failure.')],
+    ]);
+    for (const name of NEW_MATES) {
+      expect([name, tokens[name]]).toEqual([name, ofAgent('team-of-2.1.332', name).inputTokens]);
+    }
+  });
+
+  test('its workflow of two phases, four and two at once, is one group', async () => {
+    const { detail, monitor } = await play('workflow-of-2.1.332');
+    const all = sumsOf(teamTruth('workflow-of-2.1.332').requests);
+    const main = ofAgent('workflow-of-2.1.332', null);
+    const group = detail.subagents.find(({ kind }) => kind === 'workflow');
+    expect(group).toMatchObject({
+      name: 'survey',
+      own: { requests: 0 },
+      subtree: { requests: all.requests - main.requests },
+    });
+    const members = detail.subagents.filter(({ kind }) => kind === 'subagent');
+    expect(members).toHaveLength(6);
+    for (const { id, own: used, parent } of members) {
+      expect([id, used]).toMatchObject([id, ofAgent('workflow-of-2.1.332', id)]);
+      expect(parent).toBe(group?.id);
+    }
+    expect((await passedIn(monitor)).spawns).toEqual([
+      [LEAD, 'workflow survey', 1],
+      ['workflow survey', 'Explore', 1],
+      ['workflow survey', 'workflow-subagent', 5],
+    ]);
+  });
+});

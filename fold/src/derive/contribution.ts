@@ -14,6 +14,7 @@ import { isMeasuredSession } from '../sessions/measured.ts';
 import type { FoldContext } from './effects.ts';
 import { isCountedMetric, meteredPart, type Priced } from './metered-part.ts';
 import { ownerOf, type Owner } from './owner.ts';
+import { listCost, listedOf } from '../list-cost.ts';
 import { pricedAt } from '../price.ts';
 import { subagentIdOf, isUnattributed } from '../sessions/at-work.ts';
 import type { SessionRecord } from '../sessions/session.ts';
@@ -136,53 +137,14 @@ function provenanceOf(
 }
 
 function pricedUsage(priced: Priced): UsageSums {
-  const { run, fact } = priced;
+  const { run, fact, model, priceOf } = priced;
   const sums = fact.fields.isCumulative === true ? sinceLastReading(run, fact) : plainSums(fact);
   const webSearches = fact.fields.webSearches ?? 0;
   const hasTokens =
     sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens > 0;
-  const cost = hasTokens || webSearches > 0 ? listCost(sums, priced) : 0;
+  const listed = listedOf(sums, fact.fields, model);
+  const cost = hasTokens || webSearches > 0 ? listCost(listed, priceOf) : 0;
   return { ...sums, ...pricedAt(cost) };
-}
-
-/** The client rounds its own figure, and so do we. */
-const ROUNDING_MICROS = 1;
-
-/**
- * The list price of a request. Clients that do not say which cache writes are kept for an hour may reckon
- * with it: where their own figure is the price with all of them kept so, and not the other one, they were. They
- * know the maker's prices, also where a cloud served the request at its own.
- */
-function listCost(sums: UsageSums, { fact, model, priceOf }: Priced): number | null {
-  const {
-    at,
-    cacheCreation1hTokens,
-    clientCostMicros = 0,
-    tier = '',
-    webSearches = 0,
-  } = fact.fields;
-  const priceWith = (hourly: number, whose: { isMakers?: true } = {}): number | null =>
-    priceOf({
-      model,
-      at,
-      inputTokens: sums.inputTokens,
-      outputTokens: sums.outputTokens,
-      cacheReadTokens: sums.cacheReadTokens,
-      cacheCreationTokens: sums.cacheCreationTokens,
-      cacheCreation1hTokens: hourly,
-      tier,
-      webSearches,
-      ...whose,
-    });
-  const isClients = (hourly: number): boolean =>
-    [{}, { isMakers: true } as const].some((whose) => {
-      const price = priceWith(hourly, whose);
-      return price !== null && Math.abs(price - clientCostMicros) <= ROUNDING_MICROS;
-    });
-  const isSilent = cacheCreation1hTokens === undefined && sums.cacheCreationTokens > 0;
-  const areHourly =
-    isSilent && clientCostMicros > 0 && !isClients(0) && isClients(sums.cacheCreationTokens);
-  return priceWith(areHourly ? sums.cacheCreationTokens : (cacheCreation1hTokens ?? 0));
 }
 
 const plainSums = (fact: Fact): UsageSums => ({

@@ -4,7 +4,7 @@ import { grownBy } from '../facts/meter.ts';
 import { isWorkType, type MeterType } from '../facts/metered.ts';
 import type { FoldState } from '../state.ts';
 import { pricedAt, type PriceOf } from '../price.ts';
-import { isReportedByRequests } from '../sessions/user-usage.ts';
+import { isReportedByRequests } from '../sessions/users/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 
 /** Metrics count only where no request reports the same, of their run or of their user's sessions (rule USE2). */

@@ -20,6 +20,7 @@ export type FactFields = {
   cacheReadTokens: number;
   cacheCreationTokens: number;
   cacheCreation1hTokens: number;
+  isCacheDurationUnsaid: boolean;
   clientCostMicros: number;
   isMeasured: boolean;
   isCumulative: boolean;

@@ -14,7 +14,7 @@ import {
 } from '../facts/metered.ts';
 import { findFactNear, type PutFact } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
-import { listMetered } from '../sessions/user-usage.ts';
+import { listMetered } from '../sessions/users/user-usage.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { tierOf } from '../price.ts';
 import type { FoldState } from '../state.ts';

@@ -80,12 +80,15 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
     fact.stamp.rank -= RELAYED;
     fact.fields.source = 'api';
   }
+  // Its log record names the model as it answered.
+  if (event.isCacheDurationUnsaid === true) fact.stamp.rank -= SPAN_OF_CLIENT;
   Object.assign(fact.fields, tokensOf(event));
   fact.fields.isMeasured = isMeasured;
   if (event.model !== undefined) fact.fields.model = event.model;
   if (event.cacheCreation1hTokens !== undefined) {
     fact.fields.cacheCreation1hTokens = event.cacheCreation1hTokens;
   }
+  if (event.isCacheDurationUnsaid === true) fact.fields.isCacheDurationUnsaid = true;
   if (event.clientCostMicros !== undefined) fact.fields.clientCostMicros = event.clientCostMicros;
   const tier = tierOf([event.speed, event.serviceTier]);
   if (tier !== '') fact.fields.tier = tier;
@@ -101,6 +104,7 @@ function requestFact(event: EventOf<'usage'>, known: Known): Fact {
 
 /** Less than lies between two sources. */
 const RELAYED = 0.5;
+const SPAN_OF_CLIENT = 0.25;
 
 /**
  * Request id, else message id, else what it was, at the time that its sender says; a self-report is known by

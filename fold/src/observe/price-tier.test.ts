@@ -3,6 +3,7 @@ import { event } from '../testing/events.fixture.ts';
 import { sessionOf } from '../testing/look.fixture.ts';
 import { fold } from '../fold.ts';
 import { startFolding } from '../testing/picture.fixture.ts';
+import { sessionDetail } from '../views/detail/session-detail.ts';
 import { tierOf, type PriceOf, type PricedUsage } from '../price.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
@@ -22,11 +23,11 @@ describe('[USE3] how a request was served', () => {
   });
 });
 
-/** A list by which a write that is kept for an hour costs 6, another 3.75. */
+/** A list by which a write that is kept for an hour costs 6, another 3.75; of a dear model ten times that. */
 function pricedAsked(
   clientCostMicros: number,
   said: object = {},
-): { asked: PricedUsage[]; cost: number } {
+): { asked: PricedUsage[]; cost: number; unpriced: unknown } {
   const asked: PricedUsage[] = [];
   const folded = startFolding();
   const priceOf: PriceOf = (usage) => {
@@ -42,7 +43,7 @@ function pricedAsked(
       0.3 * read +
       3.75 * (all - hourly) +
       6 * hourly;
-    return Math.round(exact);
+    return Math.round(usage.model === 'dear' ? 10 * exact : exact);
   };
   fold(
     folded.state,
@@ -60,7 +61,9 @@ function pricedAsked(
     }),
     { seq: 1, priceOf },
   );
-  return { asked, cost: sessionOf(folded, RUN).usage.costMicros };
+  const { id, usage } = sessionOf(folded, RUN);
+  const unpriced = sessionDetail(folded.state, id, priceOf)?.requests[0]?.unpriced;
+  return { asked, cost: usage.costMicros, unpriced };
 }
 
 describe('[USE3] cache writes of a client that does not say how long they are kept', () => {
@@ -68,8 +71,24 @@ describe('[USE3] cache writes of a client that does not say how long they are ke
     expect(pricedAsked(106_866).cost).toBe(106_866);
   });
 
+  it('are kept so in part where its figure is the price of that', () => {
+    for (const hourly of [1, 4_993, 10_000, 16_934]) {
+      const cost = Math.round(68_762.55 + 2.25 * hourly);
+      expect(pricedAsked(cost)).toMatchObject({ cost, unpriced: null });
+    }
+  });
+
+  it('are not priced where its figure lies between the two prices and is that of no number of them', () => {
+    // By that list a token more or less makes 22.5.
+    const model = 'dear';
+    expect(pricedAsked(700_011, { model })).toMatchObject({ cost: 0, unpriced: 'cache_duration' });
+    expect(pricedAsked(700_023, { model })).toMatchObject({ cost: 700_023, unpriced: null });
+    expect(pricedAsked(700_011, { model, cacheCreation1hTokens: 0 }).cost).toBe(687_626);
+  });
+
   it('are plain ones where its figure is the price of those, or of neither, or missing', () => {
-    for (const micros of [68_763, 80_000, 0]) expect(pricedAsked(micros).cost).toBe(68_763);
+    for (const micros of [68_763, 60_000, 110_000, 0])
+      expect(pricedAsked(micros).cost).toBe(68_763);
   });
 
   it('are what it says where it says it', () => {

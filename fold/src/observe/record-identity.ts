@@ -1,6 +1,7 @@
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { SessionRecord } from '../sessions/session.ts';
 import { isDeclaring, newest, RANKS, type Stamp, type Stamped } from '../facts/stamp.ts';
+import { userKeysOf } from '../sessions/users/people.ts';
 import { declaredProject } from '../tasks/track.ts';
 
 /**
@@ -22,7 +23,10 @@ export function recordIdentity(session: SessionRecord, event: TelemetryEvent): I
   if (!isDeclaration && event.agentId === undefined) {
     session.agentName = newestOf(agentName, stamp, event.agentName);
   }
-  session.user = newestOf(user, stamp, event.user);
+  // Of several names for one, the strongest: an address before the number of an installation.
+  const strength = userKeysOf(event)?.findIndex((key) => key !== '') ?? -1;
+  const known = strength < 0 ? 0 : NAMED_USER / (strength + 1);
+  session.user = newestOf(user, { ...stamp, rank: rank + known }, event.user);
   session.device = newestOf(device, record, event.device);
   session.model = newestOf(model, record, event.model);
   // A task call's project is the task's; any other event's is the session's.
@@ -56,6 +60,8 @@ const newestOf = (
 ): Stamped<string> | null => (value === undefined ? known : newest(known, { ...stamp, value }));
 
 const RELAYED = 0.5;
+/** Less than lies between two sources. */
+const NAMED_USER = 0.4;
 
 /**
  * Telemetry names a project only where its user did, or by the repository: that says more than the folder which

@@ -2,7 +2,7 @@ import { countChunks } from '../facts/hours/chunk-infos.ts';
 import { Effects } from '../derive/effects.ts';
 import { countAndShow } from '../derive/propagate.ts';
 import { hourOf } from '../facts/hours/hour.ts';
-import { removeFromUser } from '../sessions/user-usage.ts';
+import { removeFromUser } from '../sessions/users/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';

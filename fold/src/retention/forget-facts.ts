@@ -7,7 +7,7 @@ import { remove } from '../facts/timeline.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { Steps } from './forget-records.ts';
 import { subagentOf, touchSubagent } from '../sessions/subagents.ts';
-import { unlistMetered } from '../sessions/user-usage.ts';
+import { unlistMetered } from '../sessions/users/user-usage.ts';
 import type { FoldState } from '../state.ts';
 
 /** Takes back and removes all facts of a session; false where steps ran out before the end. */

@@ -1,7 +1,7 @@
 import { recomputeDependents } from '../derive/propagate.ts';
 import { Effects, type FoldContext } from '../derive/effects.ts';
 import type { PriceOf } from '../price.ts';
-import { removeFromUser } from '../sessions/user-usage.ts';
+import { removeFromUser } from '../sessions/users/user-usage.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { forgetTraces } from '../traces/fold-trace.ts';

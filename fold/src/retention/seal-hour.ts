@@ -1,7 +1,7 @@
 import { addUsage, safeSum, type UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Hour } from '../facts/hours/hour.ts';
 import type { HourRow, UsageRow } from '../facts/hours/hour-row.ts';
-import { sealRequests, unlistMetered } from '../sessions/user-usage.ts';
+import { sealRequests, unlistMetered } from '../sessions/users/user-usage.ts';
 import type { FoldState } from '../state.ts';
 import { addRange, noSealedSums, type Sealed, type SealedSums } from './sealed.ts';
 

@@ -2,7 +2,7 @@ import { safeSum } from '@claude-monitor/protocol/figures';
 import { isCountedElsewhere, type Claimed, type Fact } from '../facts/fact.ts';
 import type { SessionRecord } from './session.ts';
 import type { FoldContext } from '../derive/effects.ts';
-import { countRequestIn } from './user-usage.ts';
+import { countRequestIn } from './users/user-usage.ts';
 
 /** The tokens with which a fact counts as a measured request of its run; null where it does not. */
 function countedTokens(fact: Claimed & Pick<Fact, 'fields'>): number | null {

@@ -59,6 +59,8 @@ export type SessionRecord = {
   requestsIn: Map<string, number>;
   /** Under whom those hours are counted. */
   coverage: Coverage | null;
+  /** The names of its user, as its sender said the most of them. */
+  userKeys?: Stamped<string>;
   /** It has a metric of tokens or cost: measured, if by nothing better. */
   isMetered: boolean;
   /** What its measured requests and its metrics add up to: how complete the requests are. */
@@ -97,7 +99,12 @@ export type SessionRecord = {
 export const DEFAULT_AGENT = 'claude-code';
 
 /** A user, by a hash of the name, and the device; '' where none is known. */
-export type Coverage = { user: string; device: string };
+export type Coverage = {
+  user: string;
+  device: string;
+  /** Hashes of all names that the sender gives its user, the strongest first; '' for each that it leaves out. */
+  keys?: string[];
+};
 
 export type ShownAs = { session: string; attempt: string };
 

@@ -1,4 +1,4 @@
-import { userOf } from '../sessions/user-of.ts';
+import { userOf } from '../sessions/users/user-of.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { Change, FoldState } from '../state.ts';
 import { addJob } from './backlog.ts';

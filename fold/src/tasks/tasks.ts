@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { SessionRecord } from '../sessions/session.ts';
-import { withItsSessions } from '../sessions/user-of.ts';
+import { withItsSessions } from '../sessions/users/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { applyTrack } from './apply-track.ts';
 import { applyAsker, markOrigins } from './plans/asked.ts';

@@ -2,6 +2,7 @@ import { loadConfig } from '../config.ts';
 import type { Env, Flags } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
 import type { Context, Finding, State } from './check.ts';
+import { checkCodex } from './checks/codex.ts';
 import { checkBrake } from './checks/brake.ts';
 import { checkDisk, checkProgram, checkRelay } from './checks/machine.ts';
 import { checkDestination } from './checks/monitor.ts';
@@ -35,6 +36,7 @@ export async function examine(context: Context): Promise<Finding[]> {
     checkProgram(context),
     ...checkSettings(context),
     checkManaged(context),
+    ...checkCodex(context),
     checkDisk(context),
     await checkRelay(context),
     ...(await checkBrake(context)),

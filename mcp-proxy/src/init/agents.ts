@@ -13,6 +13,7 @@ import {
 import { removeEntries, valueAt } from './entries.ts';
 import type { Installed } from './installed.ts';
 import { readSettings } from './settings-file.ts';
+import { codexFault } from './codex-version.ts';
 
 export const AGENTS = ['claude', 'codex', 'gemini'] as const;
 export type AgentName = (typeof AGENTS)[number];
@@ -103,16 +104,16 @@ function planCodex(wiring: Wiring): AgentPlan {
   const { env, target, command } = wiring;
   const home = nonEmpty(env['CODEX_HOME']) ?? join(nonEmpty(env['HOME']) ?? homedir(), '.codex');
   const path = join(home, 'config.toml');
-  const to = (signal: string): string =>
-    `{ otlp-http = { endpoint = "${target.url}/v1/${signal}", protocol = "binary", ` +
+  const exporter =
+    `{ otlp-http = { endpoint = "${target.url}/v1/logs", protocol = "binary", ` +
     `headers = { "Authorization" = "Bearer ${target.secret}" } } }`;
   const [program, ...args] = command;
   const block = [
     '# claude-monitor: begin (`claude-monitor uninstall` removes it)',
     '[otel]',
     'log_user_prompt = false',
-    `exporter = ${to('logs')}`,
-    `metrics_exporter = ${to('metrics')}`,
+    // Its metrics name no session, so nothing is read from them.
+    `exporter = ${exporter}`,
     '[mcp_servers.claude-monitor]',
     `command = ${JSON.stringify(program)}`,
     `args = ${JSON.stringify([...args, 'mcp'])}`,
@@ -124,19 +125,27 @@ function planCodex(wiring: Wiring): AgentPlan {
   const taken = ['otel', 'mcp_servers.claude-monitor'].find((name) =>
     own.split('\n').some((line) => line.trim().startsWith(`[${name}`)),
   );
-  if (taken === undefined) return { changes: [planned], remarks: [] };
+  const fault = codexFault(env);
+  const remarks = fault === null ? [] : [fault];
+  if (taken === undefined) return { changes: [planned], remarks };
   const remark = `${path} already has a table [${taken}] and was left unchanged. Remove it and run init again to connect Codex.`;
-  return { changes: [], remarks: [remark] };
+  return { changes: [], remarks: [...remarks, remark] };
 }
 
 function planGemini(wiring: Wiring): AgentPlan {
-  const { env, target, command } = wiring;
+  const { env, target, command, isDirect } = wiring;
+  if (isDirect) {
+    const remark =
+      'Gemini CLI can’t send a key, so it can’t send to the monitor directly. Run init without --direct.';
+    return { changes: [], remarks: [remark] };
+  }
   const path = join(nonEmpty(env['HOME']) ?? homedir(), '.gemini', 'settings.json');
   const telemetry = {
     enabled: true,
     target: 'local',
-    // Its exporter can be given no header.
-    otlpEndpoint: `${target.url}/key/${target.secret}`,
+    // Its exporter can be given no header. Until 0.33 it posts to the address as it is,
+    // later it adds a path.
+    otlpEndpoint: `${target.url}/key/${target.secret}/v1/logs`,
     otlpProtocol: 'http',
     logPrompts: false,
   };

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -136,10 +137,28 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
       expect((await initFor(start, '--agent', agent, '--yes')).code).toBe(0);
     expect(textOf(start, '.codex/config.toml')).toContain('[mcp_servers.claude-monitor]');
     expect(JSON.parse(textOf(start, '.gemini/settings.json'))).toMatchObject({
-      telemetry: { logPrompts: false },
+      telemetry: { logPrompts: false, otlpEndpoint: expect.stringMatching(/\/v1\/logs$/) },
     });
     await runClient(start, ['uninstall', '--yes']);
     for (const [name, text] of Object.entries(files)) expect(textOf(start, name)).toBe(text);
+  });
+
+  test('a Codex without telemetry, and a Gemini CLI that can send no key, are said', async () => {
+    const start = homeWith({ 'bin/codex': '#!/bin/sh\necho codex-cli 0.42.0\n' });
+    chmodSync(join(start.home, 'bin/codex'), 0o755);
+    const PATH = `${join(start.home, 'bin')}:/bin:/usr/bin`;
+    const { url } = await startStandIn();
+    const flags = ['--url', url, '--key', 'test-key', '--yes'];
+    const withCodex = { ...start, env: { ...start.env, PATH } };
+    const old = await runClient(withCodex, ['init', '--agent', 'codex', ...flags]);
+    expect(old.stdout).toContain('Codex 0.42.0 has no telemetry');
+    const found = await runClient(withCodex, ['doctor']);
+    expect(found.stdout).toMatch(/warn +codex +Codex 0\.42\.0 has no telemetry/);
+    writeFileSync(join(start.home, 'bin/codex'), '#!/bin/sh\necho codex-cli 0.44.0\n');
+    expect((await runClient(withCodex, ['doctor'])).stdout).toMatch(/ok +codex +sends telemetry/);
+    const direct = await runClient(start, ['init', '--agent', 'gemini', '--direct', ...flags]);
+    expect(direct.stdout).toContain('Run init without --direct');
+    expect(existsSync(join(start.home, '.gemini/settings.json'))).toBe(false);
   });
 
   test('--direct says what text that sends; --managed writes settings for a fleet', async () => {

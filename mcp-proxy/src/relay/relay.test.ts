@@ -83,12 +83,18 @@ describe('claude-monitor relay', { timeout: 60_000 }, () => {
       await home.post('/v1/logs', json('json/01-logs.json.gz'), packed),
       await home.post('/v1/logs', json('protobuf/01-logs.bin.gz'), protobuf),
       await home.post('/v1/metrics', json('json/03-metrics.json.gz'), packed),
+      // By the address that init gives Gemini CLI: as it is until 0.33, with a path behind it later.
       await home.post(`/key/${home.machine.secret}/v1/logs`, json('gemini-tools/03-logs.json.gz'), {
         ...packed,
         authorization: '',
       }),
+      await home.post(
+        `/key/${home.machine.secret}/v1/logs/v1/metrics`,
+        json('gemini-tools/02-metrics.json.gz'),
+        { ...packed, authorization: '' },
+      ),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(answers[1]?.body).toBe('');
     await receiver.until(() => receiver.events.some(({ type }) => type === 'metric'));
     await until(() => receiver.events.filter(({ type }) => type === 'usage').length >= 3);

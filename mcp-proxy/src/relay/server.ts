@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { OTLP_SIGNALS } from '@claude-monitor/receivers';
+import { signalOfPath } from '@claude-monitor/receivers';
 import { z } from 'zod';
 import { answerJson, answerOtlp, refuseOtlp } from './answers.ts';
 import { BodyFault, readHookBody, readOtlpBody, readOwnBody } from './body/body.ts';
@@ -89,7 +89,7 @@ async function post(
     for (const extension of extensions) extension.onHook?.(hook);
     return;
   }
-  const signal = OTLP_SIGNALS.find((each) => path === `/v1/${each}`);
+  const signal = signalOfPath(path);
   if (signal !== undefined) {
     const body = await readOtlpBody(request);
     return answerOtlp(response, receiving.otlp(signal, body), 'protobuf' in body);

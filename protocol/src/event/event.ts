@@ -92,6 +92,9 @@ const base = {
     .optional(),
 };
 
+/** Hashes of the names that a client has for its user, the strongest first; '' for each that it leaves out. */
+const userKeysSchema = z.array(z.string().regex(/^([0-9a-f]{16})?$/)).max(4);
+
 /**
  * Which span of a trace reported a request. Spans around several calls repeat their sum, and gateways tell what
  * the caller reports too: which of them counts, the tree says.
@@ -161,11 +164,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     .object({
       ...base,
       type: z.literal('usage'),
+      userKeys: userKeysSchema.optional(),
       inputTokens: tokensOrTotal.default(0),
       outputTokens: tokensOrTotal.default(0),
       cacheReadTokens: tokensOrTotal.default(0),
       cacheCreationTokens: tokensOrTotal.default(0),
       cacheCreation1hTokens: tokens.optional(),
+      /** Some of the cache writes may be kept for an hour, and this report has no word on it. */
+      isCacheDurationUnsaid: z.boolean().optional(),
       contextWindow: tokens.optional(),
       clientCostMicros: micros.optional(),
       requestId: id.optional(),
@@ -254,6 +260,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     .object({
       ...base,
       type: z.literal('metric'),
+      userKeys: userKeysSchema.optional(),
       name: z.enum(METRIC_NAMES),
       /** Tokens, micro-dollars (with fractions), lines, commits, pull requests, milliseconds. */
       value: z.number().min(0),

@@ -15,8 +15,13 @@ export function tierOf(
   { name, model }: { name: string; model: string | undefined },
 ): string | undefined {
   const named = firstName(attributes, 'tier') ?? firstName(attributes, 'askedTier');
-  const tier = named ?? tierBeyondTable(attributes);
-  const isBatch = OF_BATCH.test(name) || OF_BATCH.test(operationOf(attributes) ?? '');
+  const tier = named ?? textOf(attributes, TIER);
+  const speed =
+    firstName(attributes, 'speed') === undefined ? textOf(attributes, SPEED) : undefined;
+  const isBatch =
+    OF_BATCH.test(name) ||
+    OF_BATCH.test(operationOf(attributes) ?? '') ||
+    [...attributes].some(([key, value]) => value === true && IS_BATCH.test(key));
   const geo = firstName(attributes, 'geo')?.toLowerCase() ?? 'global';
   const region = geo === 'global' || geo === 'not_available' ? undefined : `${geo} only`;
   const audio = isAudio(attributes, model) ? AUDIO_TIER : undefined;
@@ -25,6 +30,7 @@ export function tierOf(
   const parts = [
     local,
     tier,
+    speed,
     isBatch && tier !== 'batch' ? 'batch' : undefined,
     region,
     audio,
@@ -39,15 +45,22 @@ const LOCAL =
 /** `anthropic.messages.batches.results` */
 const OF_BATCH = /(^|[^a-z])batch(es)?([^a-z]|$)/i;
 
-/** Under a name that the table does not have it is a tier nonetheless, and may have another price. */
-function tierBeyondTable(attributes: Attributes): string | undefined {
+/** `gen_ai.request.is_batch` */
+const IS_BATCH = /(^|[._])(is_?)?batch(_?(api|job|mode|request))?$/i;
+
+/** Under a name that no table has it is a tier, or a speed, nonetheless, and may have another price. */
+function textOf(attributes: Attributes, pattern: RegExp): string | undefined {
   for (const [name, value] of attributes) {
-    if (SERVICE_TIER.test(name) && typeof value === 'string' && value !== '') return value;
+    if (pattern.test(name) && typeof value === 'string' && WORD.test(value)) return value;
   }
   return undefined;
 }
 
-const SERVICE_TIER = /(^|[._])service_?tier$/i;
+/** Google says so by the type of its traffic. */
+const TIER = /(^|[._])(service_?tier|traffic_?type)$/i;
+const SPEED = /^(ai|anthropic|gen_ai|llm)\.(.*[._])?speed$/i;
+/** How fast somebody speaks is a number. */
+const WORD = /[a-z]/i;
 
 /** Operations and models that hear or speak: without a word on its parts, a request may be all audio. */
 const OF_SPEECH =

@@ -6,6 +6,7 @@ import { recordUnknown } from '../unknown-names.ts';
 import { isCacheCount, isCountName } from '../conventions/cache-words.ts';
 import { operationOf } from '../conventions/gen-ai.ts';
 import { isKnownName } from '../conventions/names.ts';
+import { isAnyOwnCount } from '../conventions/own-counts.ts';
 import { senderOf } from './sender.ts';
 
 /** Parts of counts that are read as a whole, what is derived from them, and what counts no tokens. */
@@ -20,6 +21,7 @@ export function recordUnknownCounts(
 ): void {
   for (const [name, value] of attributes) {
     if (!isCountName(name) || isKnownName(name) || isCacheCount(name) || PART.test(name)) continue;
+    if (isAnyOwnCount(name)) continue;
     if (numberOf(value) === null) continue;
     recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
     recordNotRead(batch, name);
@@ -39,7 +41,8 @@ export function recordLikeCounts(
   }
 }
 
-const LIKE_COUNT = /(^|[._])(num_)?(prompt|completion|input|output|total)_?tokens?$/i;
+const LIKE_COUNT =
+  /(^|[._])(num_)?(prompt|completion|input|output|total)[._]?tokens?$|(^|[._])tokens?([._](in|out|input|output|prompt|completion|total|used|cache|cached|count))*$/i;
 /** What was asked for, or may be used. */
 const SETTING = /(^|[._])(max|limit|budget|request|context|window)/i;
 

@@ -54,3 +54,34 @@ test.each<[string, string, string, string | undefined]>([
 ])('%s is one path by two names', (_, cwd, transcript, project) => {
   expect(projectOf(cwd, transcript)).toBe(project);
 });
+
+/** As the client names the folder of the transcripts of a long path. */
+function folderOf(path: string): string {
+  let hash = 0;
+  for (const char of path) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) | 0;
+  const name = path.replaceAll(/[^a-zA-Z0-9]/g, '-').slice(0, 200);
+  return `/home/d/.claude/projects/${name}-${Math.abs(hash).toString(36)}/s.jsonl`;
+}
+
+const LONG = `/home/d/${'deep/'.repeat(42)}shop`;
+const WINDOWS = `C:\\${'deep\\'.repeat(42)}shop`;
+
+test.each([
+  ['where it began', LONG, LONG],
+  ['after cd into a folder of it', `${LONG}/src/api`, LONG],
+  ['after cd, of a folder whose parent is long too', `${LONG}/src/api`, `${LONG}/src`],
+  ['of Windows, by a drive of the other case', `${WINDOWS}\\src`, WINDOWS.replace('C:', 'c:')],
+  ['in a worktree of it', `${LONG}/.claude/worktrees/fix/src`, `${LONG}/.claude/worktrees/fix`],
+])('the project of a path beyond 200 characters is its last folder: %s', (_, cwd, began) => {
+  const project = began.endsWith('src') ? 'src' : 'shop';
+  expect(projectOf(cwd, folderOf(began))).toBe(project);
+});
+
+test('of a long path with a hash of something else the one folder that can be meant is taken, else none', () => {
+  const other = folderOf(LONG).replace(/-[a-z0-9]+(?=\/s\.jsonl)/, '-12345');
+  const alone = `/${'x'.repeat(210)}`;
+  expect(projectOf(alone, folderOf('/x').replace('-x-', `-${'x'.repeat(199)}-`))).toBe(
+    'x'.repeat(200),
+  );
+  expect(projectOf(`${LONG}/src`, other)).toBeUndefined();
+});

@@ -9,11 +9,16 @@ const PREFIXES = [
   'gen_ai.usage.',
   'langfuse.usage.',
   'llm.token_count.',
+  'llm.tokens.',
+  'tokens.',
   'llm.usage.',
 ];
 
+/** A client's own name for what its usage counts (`agent.usage.cache_read_tokens`). */
+export const OWN_COUNT = /^[\w-]+(?:\.[\w-]+)*\.(?:usage|tokens|token_count|token_usage)\.(\w+)$/;
+
 export const isCountName = (name: string): boolean =>
-  PREFIXES.some((prefix) => name.startsWith(prefix));
+  PREFIXES.some((prefix) => name.startsWith(prefix)) || OWN_COUNT.test(name);
 
 const WRITTEN = /^(creat|writ)/;
 const READ = /^(read|hit|cached)/;

@@ -1,6 +1,7 @@
 import { numberOf, type Attributes } from '../otlp/attributes.ts';
 import { cacheCountsBeyondTable } from './cache-words.ts';
 import { namesOf, type Meaning } from './names.ts';
+import { ownCount } from './own-counts.ts';
 
 export type Tokens = {
   inputTokens: number;
@@ -35,9 +36,11 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const hourly = most('cacheWrite1h') ?? beyond.write1h;
   const read = most('cacheRead') ?? beyond.read ?? 0;
   const write = most('cacheWrite') ?? beyond.write ?? (hourly ?? 0) + (most('cacheWrite5m') ?? 0);
-  const total = one('total') ?? totalBeyondTable(attributes);
-  let input = one('input') ?? one('inputAround') ?? partsOf(attributes, 'input');
-  let output = one('output') ?? one('outputAround') ?? partsOf(attributes, 'output');
+  const total = one('total') ?? ownCount(attributes, 'total');
+  const said = (of: 'input' | 'output') =>
+    one(of) ?? one(`${of}Around`) ?? partsOf(attributes, of) ?? ownCount(attributes, of);
+  let input = said('input');
+  let output = said('output');
   if (input === undefined && output === undefined) {
     if (total === undefined || options.isAround) return null;
     if (!options.isEmbedding) return { unreadable: namesOf('input')[0] ?? '' };
@@ -56,8 +59,8 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
       reasoning > output || isTotalWith(reasoning, { input, output, read, write, total });
     if (beside === 0 && isOutside) output += reasoning;
   }
-  const said = { input, output, read, write, total };
-  const included = uncached === undefined ? includedIn(said, options) : input - uncached;
+  const counted = { input, output, read, write, total };
+  const included = uncached === undefined ? includedIn(counted, options) : input - uncached;
   return {
     isWithoutInput,
     tokens: {
@@ -69,17 +72,6 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
     },
   };
 }
-
-/** A client's own name for the sum (`pi.agent.usage.total_tokens`), which shows whether the input holds what was cached. */
-function totalBeyondTable(attributes: Attributes): number | undefined {
-  for (const name of attributes.keys()) {
-    if (TOTAL.test(name)) return countIn(attributes, name);
-  }
-  return undefined;
-}
-
-const TOTAL =
-  /^[\w-]+(\.[\w-]+)*\.(usage|tokens|token_count|token_usage)\.(total|total_tokens|totalTokens)$/;
 
 /** Speech and live calls may tell tokens by what they are of, and no sum. */
 function partsOf(attributes: Attributes, of: 'input' | 'output'): number | undefined {

@@ -3,7 +3,8 @@ import type { Kind } from './kind.ts';
 
 /**
  * Platforms whose libraries say what a span is in a word of their own: AgentOps, Langfuse, MLflow, Laminar, Braintrust,
- * TruLens, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
+ * TruLens, Future AGI, Genkit,
+ * Monocle, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
  */
 const ATTRIBUTES = [
   'agentops.span.kind',
@@ -13,6 +14,9 @@ const ATTRIBUTES = [
   'gen_ai.span.kind',
   'braintrust.span_attributes.type',
   'ai.observability.span_type',
+  'fi.span.kind',
+  'genkit:metadata:subtype',
+  'span.type',
 ];
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -24,8 +28,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   evaluator: 'around',
   function: 'around',
   generation: 'call',
+  inference: 'call',
+  'inference.framework': 'call',
   guardrail: 'around',
   llm: 'call',
+  model: 'call',
   parser: 'around',
   reranker: 'embedding',
   retriever: 'around',

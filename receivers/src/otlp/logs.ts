@@ -15,7 +15,7 @@ import {
 import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readLogs, type LogRecord } from './records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf, userKeysOf } from './sender.ts';
 import { sequenceEvents, type Numbered } from './sequences.ts';
 import type { OtlpTree } from './wire.ts';
 import { recordUnknownAttributes } from './unknown-attributes.ts';
@@ -70,7 +70,11 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
       : null;
     if (reading === null || reading === undefined) return;
     if (!('type' in reading)) return refuse(batch, reading);
-    addEvent(batch, reading);
+    const { attributes, origin } = log;
+    addEvent(
+      batch,
+      reading.type === 'usage' ? { ...reading, userKeys: userKeysOf(attributes, origin) } : reading,
+    );
   }
 }
 

@@ -1,5 +1,11 @@
 import { isCodexMetric } from '../agents/clis/codex-sender.ts';
+import { recordCodexMetric } from '../agents/clis/codex-turn.ts';
 import { isGeminiCli } from '../agents/clis/gemini-cli.ts';
+import {
+  addGeminiReadings,
+  keepGeminiPoint,
+  type GeminiReadings,
+} from '../agents/clis/gemini-metrics.ts';
 import { conversationOf, firstId, identityOfAgent, senderOf } from '../agents/sender.ts';
 import { recordUnreadMetric, recordNonAgent } from '../agents/unknown.ts';
 import { isAgentMetric } from '../conventions/kinds.ts';
@@ -10,7 +16,7 @@ import { addEvent, missing, newBatch, refuse, UNREADABLE, type OtlpBatch } from 
 import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readPoints, type MetricPoint } from './records.ts';
-import { clientOf, identityOf, isClaudeCode, sessionOrUserOf } from './sender.ts';
+import { clientOf, identityOf, isClaudeCode, sessionOrUserOf, userKeysOf } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
 import { recordUnknownAttributes } from './unknown-attributes.ts';
 import { recordUnknown } from '../unknown-names.ts';
@@ -73,6 +79,7 @@ function plainType(type: string): string {
  */
 export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
   const batch = newBatch();
+  const geminis: GeminiReadings = new Map();
   for (const point of readPoints(tree)) {
     if (++batch.records > LIMITS.otlpRecords) return null;
     const before = batch.events.length;
@@ -80,10 +87,13 @@ export function normaliseMetrics(tree: OtlpTree): OtlpBatch | null {
       refuse(batch, UNREADABLE);
       continue;
     }
-    addPoint(batch, point);
+    if (isCodexMetric(point.name, point.origin)) recordCodexMetric(batch, point);
+    else if (isGeminiCli(point.origin)) keepGeminiPoint(batch, geminis, point);
+    else addPoint(batch, point);
     recordMachine(batch, before, point);
     recordLabelsLeftOut(batch, before, point);
   }
+  addGeminiReadings(batch, geminis);
   return batch;
 }
 
@@ -93,7 +103,6 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
   const isOfConvention = isAgentMetric(point.name);
   if (isOwn) recordUnknownNames(batch, point, metric !== undefined);
-  else if (isRepeated(point)) return;
   if (metric === undefined) return isOwn ? undefined : recordUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
@@ -123,6 +132,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
     source: 'otlp',
     ...(isOwn ? identityOf(attributes, origin) : identityOfAgent(attributes, origin, undefined)),
     model: kept.model,
+    ...(isOwn ? { userKeys: userKeysOf(attributes, origin) } : {}),
     name: metric.name,
     value: value * metric.unit,
     startAt,
@@ -145,10 +155,6 @@ function recordType(
   if (type === undefined) recordUnreadMetric(batch, `${name}-without-type`, origin);
   else if (!OF_ADDED.test(type)) recordUnreadMetric(batch, `${name}-of-${type}`, origin);
 }
-
-/** What log records tell better, by session and by model. */
-const isRepeated = ({ name, origin }: MetricPoint): boolean =>
-  isCodexMetric(name, origin) || isGeminiCli(origin);
 
 function recordUnknownNames(
   { unknown }: OtlpBatch,

@@ -1,4 +1,4 @@
-import { LIMITS, WITHOUT_SESSION, type Labels } from '@claude-monitor/protocol';
+import { hash64, LIMITS, WITHOUT_SESSION, type Labels } from '@claude-monitor/protocol';
 import { idOf, nameOf, type Attributes } from './attributes.ts';
 import { labelsOfClaudeCode } from './labels/labels.ts';
 import type { Origin } from './records.ts';
@@ -57,10 +57,20 @@ export function identityOf(attributes: Attributes, origin: Origin): Identity {
   };
 }
 
-function userOf(attributes: Attributes, { resource }: Origin): string | undefined {
-  const find = (key: string): string | undefined =>
-    nameOf(attributes, key) ?? nameOf(resource, key);
-  return find('user.email') ?? find('user.account_uuid') ?? find('user.id');
+/** What Claude Code calls its user by, the strongest first: settings and collectors leave out some in one signal. */
+const USER_NAMES = ['user.email', 'user.account_uuid', 'user.account_id', 'user.id'];
+
+const namesOfUser = (attributes: Attributes, { resource }: Origin): (string | undefined)[] =>
+  USER_NAMES.map((name) => nameOf(attributes, name) ?? nameOf(resource, name));
+
+const userOf = (attributes: Attributes, origin: Origin): string | undefined =>
+  namesOfUser(attributes, origin).find((name) => name !== undefined);
+
+/** By these the user of two signals is found to be one, which name different ones of them. */
+export function userKeysOf(attributes: Attributes, origin: Origin): string[] | undefined {
+  const names = namesOfUser(attributes, origin);
+  if (names.every((name) => name === undefined)) return undefined;
+  return names.map((name) => (name === undefined ? '' : hash64(name)));
 }
 
 /** The project that the user gave the sender, else the repository that a record, or its sender, names. */

@@ -1,10 +1,13 @@
 import { LIMITS } from '@claude-monitor/protocol';
 import { isCodexSpan } from '../agents/clis/codex-sender.ts';
+import { readCodexSpan } from '../agents/clis/codex-turn.ts';
 import { isGeminiCli, isLogAsSpan, readGeminiLog } from '../agents/clis/gemini-cli.ts';
+import { recordGeminiSpan } from '../agents/clis/gemini-metrics.ts';
 import { asConvention, isGoose } from '../agents/clis/goose.ts';
 import { readAgentSpan } from '../agents/spans.ts';
 import { addTraces, tracesOf } from '../agents/traces.ts';
 import { newBatch, refuse, UNREADABLE, type OtlpBatch } from './batch.ts';
+import { readClaudeCodeSpan } from './claude-code-spans.ts';
 import { recordLabelsLeftOut } from './labels/left-out.ts';
 import { recordMachine } from './machine.ts';
 import { readSpans, type LogRecord, type Span } from './records.ts';
@@ -12,8 +15,8 @@ import { isClaudeCode } from './sender.ts';
 import type { OtlpTree } from './wire.ts';
 
 /**
- * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code, Codex
- * and Gemini CLI repeat what their log records say, and are never added (rule USE2).
+ * The spans of a request as events; null for more of them than are taken at once. Those of Claude Code's requests are
+ * one with its log records (rule USE2); of Codex' those of turns count where no log records come.
  */
 export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
   const spans: (Span | null)[] = [];
@@ -29,8 +32,10 @@ export function normaliseTraces(tree: OtlpTree): OtlpBatch | null {
     if (span === null) refuse(batch, UNREADABLE);
     if (span === null) continue;
     if (isOfAnotherAgent(span)) readAgentSpan(batch, span, traces);
-    else if (isGeminiCli(span.origin) && isLogAsSpan(span)) readGeminiLog(batch, asLog(span));
-    else continue;
+    else if (isClaudeCode(span.origin)) readClaudeCodeSpan(batch, span);
+    else if (isCodexSpan(span)) readCodexSpan(batch, span);
+    else if (isLogAsSpan(span)) readGeminiLog(batch, asLog(span));
+    else recordGeminiSpan(batch, span);
     recordMachine(batch, before, span);
     recordLabelsLeftOut(batch, before, span);
   }

@@ -15,6 +15,8 @@ export const TEAM_RUNS = [
   'workflow',
   'team-of-2.1.197',
   'subagents-of-2.1.197',
+  'team-of-2.1.332',
+  'workflow-of-2.1.332',
 ] as const;
 
 type TeamRun = (typeof TEAM_RUNS)[number];

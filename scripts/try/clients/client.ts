@@ -1,3 +1,4 @@
+import type { OtlpSignal } from '@claude-monitor/receivers';
 import type { Workspace } from '../claude-code/monitor.ts';
 import type { Used } from './scripted-api.ts';
 
@@ -6,6 +7,7 @@ export type Place = {
   binary: (name: string) => string;
   folder: string;
   monitor: Workspace;
+  signals: readonly OtlpSignal[];
 };
 
 /** A client that is run once against a scripted model; it answers what that used. */
@@ -13,4 +15,9 @@ export type Try = {
   name: string;
   packageName: string;
   run: (place: Place) => Promise<readonly Used[]>;
+  /** What each signal tells where no other one comes. */
+  alone: Readonly<Record<OtlpSignal, Told>>;
 };
+
+/** Requests with their tokens, tokens alone, or a name under unrecognized data. */
+export type Told = 'requests' | 'tokens' | { named: string };

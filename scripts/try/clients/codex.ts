@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { OtlpSignal } from '@claude-monitor/receivers';
 import { runCli } from './run-cli.ts';
 import { sendEvent, startScriptedApi, type ScriptedApi, type Used } from './scripted-api.ts';
 import type { Try } from './client.ts';
@@ -82,7 +83,16 @@ function respond(
   return { model, input, cached, output };
 }
 
-function configOf({ api, url, key }: { api: string; url: string; key: string }): string {
+/** By which setting each signal goes out, and in which encoding. */
+const EXPORTERS = {
+  logs: ['exporter', 'json'],
+  traces: ['trace_exporter', 'binary'],
+  metrics: ['metrics_exporter', 'binary'],
+} as const satisfies Record<OtlpSignal, readonly [string, string]>;
+
+type Sending = { api: string; url: string; key: string; signals: readonly OtlpSignal[] };
+
+function configOf({ api, url, key, signals }: Sending): string {
   const to = (signal: string, protocol: string): string =>
     `{ otlp-http = { endpoint = "${url}/v1/${signal}", protocol = "${protocol}", ` +
     `headers = { "Authorization" = "Bearer ${key}" } } }`;
@@ -96,20 +106,25 @@ wire_api = "responses"
 [otel]
 environment = "test"
 log_user_prompt = false
-exporter = ${to('logs', 'json')}
-trace_exporter = ${to('traces', 'binary')}
-metrics_exporter = ${to('metrics', 'binary')}
+${signals
+  .map((signal) => `${EXPORTERS[signal][0]} = ${to(signal, EXPORTERS[signal][1])}`)
+  .join('\n')}
 `;
 }
 
 export const codex: Try = {
   name: 'Codex CLI',
   packageName: '@openai/codex',
-  run: async ({ binary, folder, monitor }) => {
+  alone: {
+    logs: 'requests',
+    traces: 'tokens',
+    metrics: { named: 'codex.turn.token_usage' },
+  },
+  run: async ({ binary, folder, monitor, signals }) => {
     const api = await startResponsesApi();
     const [home, project] = [join(folder, 'home'), join(folder, 'project')];
     for (const one of [home, project]) mkdirSync(one, { recursive: true });
-    writeFileSync(join(home, 'config.toml'), configOf({ api: api.url, ...monitor }));
+    writeFileSync(join(home, 'config.toml'), configOf({ api: api.url, ...monitor, signals }));
     try {
       await runCli({
         binary: binary('codex'),

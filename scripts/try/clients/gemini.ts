@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Try } from './client.ts';
+import { passOnly } from './one-signal.ts';
 import { runCli } from './run-cli.ts';
 import { sendEvent, startScriptedApi, type ScriptedApi } from './scripted-api.ts';
 
@@ -92,11 +93,17 @@ const settingsOf = (url: string): object => ({
 export const gemini: Try = {
   name: 'Gemini CLI',
   packageName: '@google/gemini-cli',
-  run: async ({ binary, folder, monitor }) => {
+  alone: {
+    logs: 'requests',
+    traces: { named: 'llm_call-without-cached-and-thinking-tokens' },
+    metrics: 'tokens',
+  },
+  run: async ({ binary, folder, monitor, signals }) => {
     const api = await startGeminiApi();
+    const gate = await passOnly(monitor.url, signals);
     const [home, project] = [join(folder, 'home'), join(folder, 'project')];
     for (const one of [join(home, '.gemini'), project]) mkdirSync(one, { recursive: true });
-    writeFileSync(join(home, '.gemini/settings.json'), JSON.stringify(settingsOf(monitor.url)));
+    writeFileSync(join(home, '.gemini/settings.json'), JSON.stringify(settingsOf(gate.url)));
     try {
       await runCli({
         binary: binary('gemini'),
@@ -112,6 +119,7 @@ export const gemini: Try = {
       });
     } finally {
       api.close();
+      gate.close();
     }
     return api.used;
   },

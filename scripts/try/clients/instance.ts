@@ -12,9 +12,9 @@ const ROOT = join(import.meta.dirname, '../../..');
 const START_MS = 600_000;
 
 /** `npm start` on a free port, with a data folder of its own. */
-export type SubagentView = { url: string; dataFolder: string; stop: () => Promise<void> };
+export type Instance = { url: string; dataFolder: string; stop: () => Promise<void> };
 
-export async function startInstance(dataFolder: string): Promise<SubagentView> {
+export async function startInstance(dataFolder: string): Promise<Instance> {
   const child = spawn(process.execPath, ['scripts/start/index.ts'], {
     cwd: ROOT,
     env: { ...process.env, PORT: String(await freePort()), CLAUDE_MONITOR_DATA: dataFolder },

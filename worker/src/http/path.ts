@@ -1,10 +1,4 @@
-import { OTLP_SIGNALS } from '@claude-monitor/receivers';
-
-const SIGNAL = `(${OTLP_SIGNALS.join('|')})`;
-/** An exporter puts its path behind an address that ends with one already, or with a part of it. */
-const REPEATED = new RegExp(`^(?:/v1|/v1/${SIGNAL})*/v1/${SIGNAL}$`);
-/** One that is given an address of a signal takes it as it is. */
-const WITHOUT_VERSION = new RegExp(`^/${SIGNAL}$`);
+import { OTLP_SIGNALS, signalOfPath } from '@claude-monitor/receivers';
 
 /**
  * The path by which a request is routed: of slashes one, none at the end, and for what OpenTelemetry sends the
@@ -14,7 +8,7 @@ export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string
   const { pathname } = new URL(url);
   const path = pathname.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   if (method !== 'POST') return path;
-  const signal = REPEATED.exec(path)?.[2] ?? WITHOUT_VERSION.exec(path)?.[1];
+  const signal = signalOfPath(path);
   return signal === undefined ? path : `/v1/${signal}`;
 }
 
@@ -23,7 +17,7 @@ export function pathOf({ method, url }: Pick<Request, 'method' | 'url'>): string
  * what servers of OAuth are at, and percent-encoded.
  */
 const OAUTH =
-  /^\/((as|auth|connect|mcp|sse)\/)?(authorize|authorization|callback|clients|device(_authorization|\/code)?|dcr|introspect|jwks|par|register|revoke|token|userinfo|oauth2?(\/.*)?)$|^\/(auth|realms)(\/|$)|^\/login\/oauth(\/|$)|\/(\.|%2e)well-known(\/|$)/i;
+  /^\/((as|auth|connect|mcp|sse)\/)?(authorize|authorization|callback|clients|device(_authorization|\/code)?|dcr|introspect|jwks|par|register|revoke|token|userinfo|oauth2?(\/.*)?)$|^\/(auth|oidc|openid|realms|saml|sso)(\/|$)|^\/(login\/oauth(\/|$)|oauth2?[-_]?callback$)|\/(\.|%2e)well-known(\/|$)/i;
 const WAYS_IN =
   'OpenTelemetry goes to /v1/logs, /v1/metrics or /v1/traces, MCP to /mcp, events to /v1/events.';
 

@@ -84,6 +84,7 @@ const FIELDS: readonly (keyof FactFields)[] = [
   'length',
   'subagentType',
   'labels',
+  'isCacheDurationUnsaid',
 ];
 
 const PROVENANCES: readonly Contribution['provenance'][] = [

@@ -6,7 +6,7 @@ import type { SessionRecord } from '../../sessions/session.ts';
 import { markTask } from '../../derive/marks.ts';
 import type { FoldState } from '../../state.ts';
 import { place, remove } from '../../facts/timeline.ts';
-import { userOf, withItsSessions } from '../../sessions/user-of.ts';
+import { userOf, withItsSessions } from '../../sessions/users/user-of.ts';
 import { after, from, newList, type Position } from '../../storage/sorted.ts';
 import { addJob, advancePass } from '../backlog.ts';
 import type { Prompts, TaskRecord, TaskRecords } from '../records.ts';

@@ -1,6 +1,7 @@
 import type { SessionDetail } from '@claude-monitor/protocol/api/index';
-import { noUsage } from '@claude-monitor/protocol/figures';
+import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import type { Contribution, Fact } from '../../facts/fact.ts';
+import { isUnsureOfHourly, listedOf } from '../../list-cost.ts';
 import type { PriceOf } from '../../price.ts';
 import type { FoldState } from '../../state.ts';
 import type { OwnedFact } from './owned-fact.ts';
@@ -21,7 +22,7 @@ export function requestView(
     cacheReadTokens: usage.cacheReadTokens,
     cacheCreationTokens: usage.cacheCreationTokens,
     costMicros: usage.unpricedRequests > 0 ? null : usage.costMicros,
-    unpriced: usage.unpricedRequests > 0 ? unpricedBy(fact, part, priceOf) : null,
+    unpriced: usage.unpricedRequests > 0 ? unpricedBy(fact, { ...part, usage }, priceOf) : null,
     tier: fact.fields.tier ?? null,
     clientCostMicros: fact.fields.clientCostMicros ?? null,
     provenance: part.provenance ?? 'reported',
@@ -30,10 +31,12 @@ export function requestView(
   };
 }
 
+type Priced = Contribution & { usage: UsageSums };
+
 /** What the list lacks: whatever it takes away that the rest has a price. */
 function unpricedBy(
   fact: Fact,
-  { model, at }: Contribution,
+  { model, at, usage }: Priced,
   priceOf: PriceOf,
 ): RequestView['unpriced'] {
   if (model === '') return 'no_model';
@@ -41,7 +44,9 @@ function unpricedBy(
   const sample = { ...SAMPLE, model, at };
   if (priceOf(sample) === null) return 'unknown_model';
   if (tier !== '' && priceOf({ ...sample, tier }) === null) return 'unknown_tier';
-  return webSearches > 0 ? 'web_searches' : 'unknown_model';
+  if (webSearches > 0) return 'web_searches';
+  const isUnsure = isUnsureOfHourly(listedOf(usage, fact.fields, model), priceOf);
+  return isUnsure ? 'cache_duration' : 'unknown_model';
 }
 
 const SAMPLE = {

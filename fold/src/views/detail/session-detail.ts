@@ -7,7 +7,7 @@ import { compareStamps } from '../../facts/stamp.ts';
 import { isAssigned } from '../../sessions/measured.ts';
 import type { PriceOf } from '../../price.ts';
 import type { Attempt, SessionRecord } from '../../sessions/session.ts';
-import { isReportedByRequests } from '../../sessions/user-usage.ts';
+import { isReportedByRequests } from '../../sessions/users/user-usage.ts';
 import { findAttempt, shownSession, type FoldState } from '../../state.ts';
 import { subagentsOf } from './subagents.ts';
 import { monitoringOf } from './monitoring.ts';

@@ -16,10 +16,11 @@ const request = {
   costMicros: z.number().nullable(),
   /**
    * Why it has no list price: it names no model; the list does not have the model, the way in which it was served
-   * (`tier`), or searches of the web. null: it has one.
+   * (`tier`), or searches of the web; or its client does not say how long the cache writes are kept, and its own cost
+   * does not tell. null: it has one.
    */
   unpriced: z
-    .enum(['no_model', 'unknown_model', 'unknown_tier', 'web_searches'])
+    .enum(['no_model', 'unknown_model', 'unknown_tier', 'web_searches', 'cache_duration'])
     .nullable()
     .default(null),
   /** How it was served where that has a price of its own, as its sender says it; null: the usual way. */

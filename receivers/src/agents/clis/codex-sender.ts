@@ -8,8 +8,8 @@ export const PREFIX = 'codex.';
 export const SENDER = 'sender_thread_id';
 
 /**
- * Codex CLI (captured: 0.169.0 and 0.171.0). Its log events tell everything, by session and model; its spans and
- * metrics repeat that, without the model or without the session, and are never added.
+ * Codex CLI (captured: 0.169.0 and 0.171.0). Its log events tell everything, by session and model; its spans of turns
+ * repeat the tokens, and its metrics do so without the session.
  */
 export function isCodex({ resource, scope }: Origin): boolean {
   if (/^codex_(otel|exec|cli|tui)\b/.test(scope)) return true;

@@ -9,8 +9,8 @@ import { senderOf } from '../sender.ts';
 
 /**
  * Gemini CLI (captured: 0.61.0), and what is made of it: Qwen Code, LLxprt Code and others under names of their own
- * (their `telemetry/constants.ts`, 2026-11). Its own log events tell everything; its spans, its metrics and the records
- * that follow the conventions repeat the tokens, and are never added.
+ * (their `telemetry/constants.ts`, 2026-11). Its own log events tell everything; its counter of tokens repeats them,
+ * and its spans and the records that follow the conventions do so in part, and are never added.
  */
 const PRODUCTS = ['gemini-cli', 'qwen-code', 'llxprt-code'];
 

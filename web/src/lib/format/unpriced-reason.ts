@@ -15,5 +15,7 @@ export function unpricedReason({ unpriced, tier }: Request): string | null {
       return `no list price for “${tier ?? ''}”`;
     case 'web_searches':
       return 'no list price for web searches';
+    case 'cache_duration':
+      return 'its client doesn’t say how long cache writes are kept';
   }
 }

@@ -61,6 +61,12 @@ export const CLAUDE_CODE: readonly Shape[] = [
     ),
   ]),
   asked('a cost that is neither', { cost_usd_micros: 1 }, 68_763),
+  asked('writes kept for an hour in part', { cost_usd_micros: 79_999 }, 79_999),
+  asked(
+    'writes kept for an hour in part, through us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    { model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', cost_usd_micros: 80_013 },
+    88_014,
+  ),
   asked('no cost', {}, 68_763),
   asked(
     'a model that no list has',

@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import { listPrice } from '../pricing/pricing.ts';
 import { CLAUDE_CODE } from './claude-code.fixture.ts';
 import { FRAMEWORKS } from './frameworks.fixture.ts';
+import { HOMEMADE } from './homemade.fixture.ts';
 import { IN_THE_WILD } from './in-the-wild.fixture.ts';
 import { LIBRARIES } from './libraries.fixture.ts';
 import { PLATFORMS } from './platforms.fixture.ts';
@@ -25,6 +26,7 @@ const SHAPES = [
   ...PLATFORMS,
   ...UNUSUAL,
   ...IN_THE_WILD,
+  ...HOMEMADE,
 ];
 
 const AT = Date.UTC(2026, 4, 4, 12);

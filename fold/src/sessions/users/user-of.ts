@@ -1,5 +1,5 @@
-import type { FoldState } from '../state.ts';
-import type { SessionRecord } from './session.ts';
+import type { FoldState } from '../../state.ts';
+import type { SessionRecord } from '../session.ts';
 
 type Sessions = Pick<FoldState['sessions'], 'get'>;
 

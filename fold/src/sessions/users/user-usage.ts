@@ -1,10 +1,11 @@
 import { hash64, WITHOUT_SESSION } from '@claude-monitor/protocol/ids';
 import { LIMITS, TIME } from '@claude-monitor/protocol/limits';
-import type { FoldContext } from '../derive/effects.ts';
-import { hourOf } from '../facts/hours/hour.ts';
-import type { FoldState } from '../state.ts';
-import type { Coverage, SessionRecord } from './session.ts';
-import type { UserUsage } from './user-usage-record.ts';
+import type { FoldContext } from '../../derive/effects.ts';
+import { hourOf } from '../../facts/hours/hour.ts';
+import type { FoldState } from '../../state.ts';
+import type { Coverage, SessionRecord } from '../session.ts';
+import { countPerson, namesOf } from './people.ts';
+import { noUserUsage, putUserUsage } from './user-usage-record.ts';
 
 /** A run that stands for all sessions of its user. */
 export const isNameless = ({ sessionId }: SessionRecord): boolean =>
@@ -18,20 +19,23 @@ const HOURS_BEFORE = 1;
  * without a session what one of a run does that has no requests.
  */
 export function isReportedByRequests(
-  { usageOfUsers }: Pick<FoldState, 'usageOfUsers'>,
+  state: Pick<FoldState, 'usageOfUsers'>,
   run: SessionRecord,
   { at, model = '' }: { at: number; model?: string | undefined },
 ): boolean {
   const { coverage } = run;
   if (coverage === null) return false;
+  const names = namesOf(state, coverage);
   for (let before = 0; before <= HOURS_BEFORE; before++) {
     const hour = hourOf(at) - before * TIME.hourMs;
-    const usage = usageOfUsers.get(hourKey(coverage, hour));
-    const reported = isNameless(run) ? usage?.measured : usage?.measuredNameless;
-    const devices = reported?.get(plainModel(model));
-    if (devices === undefined) continue;
-    // Not all that a machine sends names the device.
-    if (coverage.device === '' || devices.has(coverage.device) || devices.has('')) return true;
+    for (const user of names) {
+      const usage = state.usageOfUsers.get(hourKey({ user }, hour));
+      const reported = isNameless(run) ? usage?.measured : usage?.measuredNameless;
+      const devices = reported?.get(plainModel(model));
+      if (devices === undefined) continue;
+      // Not all that a machine sends names the device.
+      if (coverage.device === '' || devices.has(coverage.device) || devices.has('')) return true;
+    }
   }
   return false;
 }
@@ -66,7 +70,7 @@ export function listMetered(
   const { metered = [] } = usage;
   if (metered.includes(run.key) || metered.length >= LIMITS.assignedSessions) return;
   usage.metered = [...metered, run.key];
-  put(usageOfUsers, place, usage);
+  putUserUsage(usageOfUsers, place, usage);
 }
 
 /** The run's hour goes, or is fixed. */
@@ -83,7 +87,7 @@ function unlistIn(
   const usage = usageOfUsers.get(place);
   if (usage?.metered?.includes(run.key) !== true) return;
   usage.metered = usage.metered.filter((key) => key !== run.key);
-  put(usageOfUsers, place, usage);
+  putUserUsage(usageOfUsers, place, usage);
 }
 
 /** Of more hours and models than a record may hold the first ones stay as they count now. */
@@ -100,9 +104,11 @@ export function updateCoverage(session: SessionRecord, context: FoldContext): vo
   const { state } = context;
   const next = coverageOf(session);
   const before = session.coverage;
-  if (before?.user === next?.user && before?.device === next?.device) return;
+  if (isSame(before, next)) return;
   session.coverage = next;
   state.sessions.touch(session.key);
+  if (before !== null && countPerson(state, before, -1)) recountNamesakes(before, context);
+  if (next !== null && countPerson(state, next, 1)) recountNamesakes(next, context);
   if (isNameless(session)) {
     if (before !== null) unlist(state, before, session.key);
     if (next !== null) list(state, next, session.key);
@@ -122,6 +128,23 @@ export function updateCoverage(session: SessionRecord, context: FoldContext): vo
   }
 }
 
+const isSame = (a: Coverage | null, b: Coverage | null): boolean =>
+  a?.user === b?.user && a?.device === b?.device && a?.keys?.join() === b?.keys?.join();
+
+/** Who is one person changed: metrics without a session rest on requests of other names, and the other way round. */
+function recountNamesakes(coverage: Coverage, { state, effects }: FoldContext): void {
+  for (const key of namelessOf(state, coverage)) {
+    effects.facts(key, 0);
+    const run = state.sessions.get(key);
+    if (run?.coverage == null) continue;
+    for (const place of run.requestsIn.keys()) {
+      for (const other of meteredFrom(state, run.coverage, hourIn(place))) {
+        effects.facts(other, hourIn(place));
+      }
+    }
+  }
+}
+
 /** The session goes; what it reported stays reported, so metrics of that time keep what they add. */
 export function removeFromUser(state: FoldState, session: SessionRecord): void {
   const { coverage } = session;
@@ -129,6 +152,7 @@ export function removeFromUser(state: FoldState, session: SessionRecord): void {
   if (coverage === null) return;
   if (isNameless(session)) unlist(state, coverage, session.key);
   takeFromUser(state, { session, coverage, keys: [...session.requestsIn.keys()] });
+  countPerson(state, coverage, -1);
 }
 
 /** An hour of the session is sealed: the same for what it reported then. */
@@ -145,7 +169,7 @@ function takeFromUser(
 ): void {
   const isWithout = isNameless(session);
   let until = 0;
-  const resting = new Set(isWithout ? [] : (state.usageOfUsers.get(coverage.user)?.nameless ?? []));
+  const resting = new Set(isWithout ? [] : namelessOf(state, coverage));
   for (const key of keys) {
     countSession(state, { coverage, key, by: -1, isWithout });
     until = Math.max(until, hourIn(key) + (HOURS_BEFORE + 1) * TIME.hourMs);
@@ -159,10 +183,10 @@ function takeFromUser(
   }
 }
 
-function coverageOf({ hasOwnEvents, user, device }: SessionRecord): Coverage | null {
-  return user === null || !hasOwnEvents
-    ? null
-    : { user: hash64(user.value), device: device?.value ?? '' };
+function coverageOf({ hasOwnEvents, user, device, userKeys }: SessionRecord): Coverage | null {
+  if (user === null || !hasOwnEvents) return null;
+  const keys = userKeys == null ? {} : { keys: userKeys.value.split(',') };
+  return { user: hash64(user.value), device: device?.value ?? '', ...keys };
 }
 
 type Counted = { coverage: Coverage; key: string; by: 1 | -1; isWithout: boolean };
@@ -177,17 +201,23 @@ function count(
   const isWithout = isNameless(session);
   const from = countSession(state, { coverage, key, by, isWithout });
   if (from === Infinity) return;
-  const runs = isWithout
-    ? meteredFrom(state, coverage, from)
-    : (state.usageOfUsers.get(coverage.user)?.nameless ?? []);
+  const runs = isWithout ? meteredFrom(state, coverage, from) : namelessOf(state, coverage);
   for (const run of runs) effects.facts(run, from);
 }
 
 /** Runs with metrics in an hour, or in the one after, to which its requests belong too. */
-function meteredFrom({ usageOfUsers }: FoldState, coverage: Coverage, hour: number): Set<string> {
+function meteredFrom(state: FoldState, coverage: Coverage, hour: number): Set<string> {
   const hours = [hour, hour + HOURS_BEFORE * TIME.hourMs];
-  return new Set(hours.flatMap((at) => usageOfUsers.get(hourKey(coverage, at))?.metered ?? []));
+  return new Set(
+    [...namesOf(state, coverage)].flatMap((user) =>
+      hours.flatMap((at) => state.usageOfUsers.get(hourKey({ user }, at))?.metered ?? []),
+    ),
+  );
 }
+
+/** Runs without a session of the user, under any name. */
+const namelessOf = (state: FoldState, coverage: Coverage): string[] =>
+  [...namesOf(state, coverage)].flatMap((user) => state.usageOfUsers.get(user)?.nameless ?? []);
 
 /** The hour from which metrics count otherwise; infinity where none does. */
 function countSession(
@@ -208,7 +238,7 @@ function countSession(
   else devices.set(coverage.device, after);
   if (devices.size === 0) measured.delete(model);
   else measured.set(model, devices);
-  put(usageOfUsers, place, usage);
+  putUserUsage(usageOfUsers, place, usage);
   return before > 0 === after > 0 ? Infinity : hour;
 }
 
@@ -217,27 +247,18 @@ function list({ usageOfUsers }: FoldState, { user }: Coverage, key: string): voi
   const usage = usageOfUsers.get(user) ?? noUserUsage();
   if (usage.nameless.includes(key) || usage.nameless.length >= LIMITS.assignedSessions) return;
   usage.nameless.push(key);
-  put(usageOfUsers, user, usage);
+  putUserUsage(usageOfUsers, user, usage);
 }
 
 function unlist({ usageOfUsers }: FoldState, { user }: Coverage, key: string): void {
   const usage = usageOfUsers.get(user);
   if (usage === undefined) return;
   usage.nameless = usage.nameless.filter((other) => other !== key);
-  put(usageOfUsers, user, usage);
+  putUserUsage(usageOfUsers, user, usage);
 }
 
-function put(records: FoldState['usageOfUsers'], key: string, usage: UserUsage): void {
-  const { nameless, measured, measuredNameless, metered } = usage;
-  const size =
-    nameless.length + measured.size + (measuredNameless?.size ?? 0) + (metered?.length ?? 0);
-  if (size === 0) records.delete(key);
-  else if (records.get(key) === undefined) records.put(key, usage);
-  else records.touch(key);
-}
-
-const noUserUsage = (): UserUsage => ({ nameless: [], measured: new Map() });
-const hourKey = ({ user }: Coverage, hour: number): string => `${user} ${String(hour)}`;
+const hourKey = ({ user }: Pick<Coverage, 'user'>, hour: number): string =>
+  `${user} ${String(hour)}`;
 const hourIn = (key: string): number => Number(key.slice(0, key.indexOf(' ')));
 
 /** The size of the context is no other model; one of a client's signals may leave it out. */
