@@ -58,6 +58,7 @@ export async function readShown(workspace: Workspace): Promise<Shown> {
   const get = async <Schema extends z.ZodType>(path: string, schema: Schema) =>
     schema.parse(await request(url, path, { bearer: key }));
   await untilQuiet(async () => (await get('/v1/status', statusAnswerSchema)).seq);
+  await untilTrue(async () => (await get('/v1/sessions?limit=1', sessionsAnswerSchema)).fresh);
   const { groups, totals } = await get('/v1/usage?groupBy=model', usageAnswerSchema);
   const { items } = await get('/v1/sessions?limit=500', sessionsAnswerSchema);
   const shown: Shown = {
@@ -118,6 +119,16 @@ async function untilQuiet(position: () => Promise<number>): Promise<void> {
     await sleep(QUIET_MS);
   }
 }
+
+/** History is behind what is live by a flush. */
+async function untilTrue(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + FRESH_MS; Date.now() < deadline; await sleep(200)) {
+    if (await isSo()) return;
+  }
+  throw new Error('history did not catch up');
+}
+
+const FRESH_MS = 30_000;
 
 async function request(
   url: string,
