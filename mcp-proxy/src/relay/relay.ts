@@ -9,7 +9,8 @@ import type { Env } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
 import { Checkouts } from '../work/repository.ts';
 import { WorkLabels } from '../work/work-labels.ts';
-import { EXTENSIONS, type RelayContext, type RelayExtension } from './extension.ts';
+import type { RelayContext, RelayExtension } from './extension.ts';
+import { startExtensions } from './extensions.ts';
 import { Receiving } from './receive.ts';
 import { RELAY_LIMITS } from './relay-limits.ts';
 import { createRelayServer } from './server.ts';
@@ -39,13 +40,7 @@ export class Relay {
   #timer: NodeJS.Timeout | undefined;
   #isEnding = false;
 
-  static async make(deps: RelayDeps): Promise<Relay> {
-    const relay = new Relay(deps);
-    for (const start of EXTENSIONS) relay.#extensions.push(await start(relay.#context()));
-    return relay;
-  }
-
-  private constructor(deps: RelayDeps) {
+  constructor(deps: RelayDeps) {
     this.#deps = deps;
     const { env, machine } = deps;
     const choices = new ChoicesWatch(env);
@@ -90,6 +85,7 @@ export class Relay {
         void this.stop();
       },
     });
+    this.#extensions.push(...startExtensions(this.#context()));
   }
 
   /** Looks now and then whether it is of use. */

@@ -21,7 +21,7 @@ export async function runRelay(env: Env): Promise<void> {
   const machine = readMachine(env);
   if (machine === null) return fail('The relay isn’t set up. Run `claude-monitor init`.');
   const ended = deferred();
-  const relay = await Relay.make({
+  const relay = new Relay({
     machine,
     env: relayEnvironment(env),
     isAlive: PROCESSES.isAlive,
