@@ -8,6 +8,7 @@ import { Outbox } from '../outbox/outbox.ts';
 import type { Env } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
 import { Checkouts } from '../work/repository.ts';
+import { TaskOutcomes } from '../work/task-outcomes.ts';
 import { WorkLabels } from '../work/work-labels.ts';
 import type { RelayContext, RelayExtension } from './extension.ts';
 import { startExtensions } from './extensions.ts';
@@ -65,6 +66,7 @@ export class Relay {
         join(placesOf(env).state, 'pull-requests.json'),
         new Checkouts(Date.now),
       ),
+      tasks: new TaskOutcomes(join(placesOf(env).state, 'task-work.json')),
       reported: this.#reported,
     });
     this.server = createRelayServer({
