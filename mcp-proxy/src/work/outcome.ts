@@ -93,11 +93,3 @@ function stateOf(verb: string, command: string, output: string): PullState | nul
     }
   }
 }
-
-/** The ticket that a branch is named for: `ABC-12`, or `#12` of `12-fix` and `fix/12-cart`; null where it names none. */
-export function ticketOf(branch: string): string | null {
-  const key = /(?:^|[/_-])([A-Z][A-Z0-9]{1,9}-\d{1,7})(?![A-Za-z0-9])/.exec(branch)?.[1];
-  if (key !== undefined) return key;
-  const number = /(?:^|\/)(?:issue-|gh-)?(\d{1,7})(?:[-_]|$)/.exec(branch)?.[1];
-  return number === undefined ? null : `#${number}`;
-}

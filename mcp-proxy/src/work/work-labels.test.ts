@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventSchema } from '@claude-monitor/protocol';
+import { ticketOf } from '@claude-monitor/receivers/claude-transcript';
 import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
-import { outcomeOf, ticketOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { Checkouts, nameOfRemote, readCheckout } from './repository.ts';
 import { WorkLabels } from './work-labels.ts';
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { labelValueSchema, type Labels } from '@claude-monitor/protocol/labels';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { outcomeOf, ticketOf, type Outcome } from './outcome.ts';
+import { ticketOf } from '@claude-monitor/receivers/claude-transcript';
+import { outcomeOf, type Outcome } from './outcome.ts';
 import type { Checkouts } from './repository.ts';
 import { revertedBy } from './reverted-by.ts';
 
