@@ -10,7 +10,12 @@ import { VERSION } from '../version.ts';
 import { callRelay, holderOf } from './call-relay.ts';
 import { Relay } from './relay.ts';
 import { RELAY_LIMITS } from './relay-limits.ts';
-import { RELAY_FLAGS, relayEnvironment, strangerWords } from './start-relay.ts';
+import {
+  RELAY_FLAGS,
+  relayEnvironment,
+  relayProcessEnvironment,
+  strangerWords,
+} from './start-relay.ts';
 import { isOlder } from './versions.ts';
 
 const HAND_OVER = 'claude-monitor: take over';
@@ -108,7 +113,7 @@ function handOver(relay: Relay, env: Env): void {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     cwd: '/',
-    env: relayEnvironment(env),
+    env: relayProcessEnvironment(env),
   });
   const giveUp = setTimeout(() => {
     successor.kill();
