@@ -192,7 +192,7 @@ describe('a task', () => {
 
 describe('[TSK4] what became of its work', () => {
   const became = (outcome: WorkOutcome, second: number) =>
-    event('task.outcome', 'infra-001', second, { source: 'hook', taskId: 't', outcome });
+    event('task.outcome', 'infra-001', { second, source: 'hook', taskId: 't', outcome });
 
   it('is the newest word, in any order, and nothing of its session rests on it', () => {
     const events = [start('t', 1), complete('t', 5), became('open', 6), became('merged', 900)];
