@@ -14,6 +14,7 @@ import { measureImport } from './measure/import.ts';
 import { measureLongRun } from './measure/long-run.ts';
 import { measureOneEvent } from './measure/one-event.ts';
 import { measureOtlp } from './measure/otlp.ts';
+import { measureRelayMemory } from './measure/relay-memory.ts';
 import { FULL, PLAIN, QUICK, type Bench } from './workload.ts';
 import { tableOf, writeResults } from './report.ts';
 import { isKept, notMeasured, type Result } from './result.ts';
@@ -39,6 +40,7 @@ const MEASUREMENTS = {
   'billed-rows': measureBilledRows,
   'wrapped-call': measureWrappedCall,
   'ill-monitor': measureIllMonitor,
+  'relay-memory': measureRelayMemory,
   import: measureImport,
 };
 

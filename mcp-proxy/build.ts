@@ -100,7 +100,7 @@ async function bundleClient(entry: string, file: string): Promise<void> {
     // The names stay: they stand in what `status` and stderr say of a fault.
     minifyWhitespace: true,
     minifySyntax: true,
-    plugins: [oneZod, leaveOutUnused, onlyWhatIsUsed],
+    plugins: [oneZod, leaveOutUnused, onlyWhatIsUsed, zodInParts, httpAlone],
     // Parts of the SDK are CommonJS, and ask for Node's own modules with `require`.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
@@ -170,6 +170,39 @@ const leaveOutUnused: Plugin = {
         resolveDir: dirname(path),
       }));
     }
+  },
+};
+
+/** Of a namespace that is imported as one, only the parts that are called are taken along; of `{ z }`, all of zod is. */
+const zodInParts: Plugin = {
+  name: 'zod-in-parts',
+  setup(context) {
+    context.onLoad(
+      { filter: /[/\\](protocol|receivers|mcp-proxy)[/\\]src[/\\].*\.ts$/ },
+      async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replace(
+          "import { z } from 'zod';",
+          "import * as z from 'zod';",
+        ),
+        loader: 'ts',
+      }),
+    );
+  },
+};
+
+/**
+ * As a module of its own, `node:http` of Node 22 and later loads a whole second client (undici) to name what it exports:
+ * ten megabytes that nothing here uses. As CommonJS it does not.
+ */
+const httpAlone: Plugin = {
+  name: 'http-alone',
+  setup(context) {
+    context.onResolve({ filter: /^node:http$/ }, ({ namespace }) =>
+      namespace === 'http-alone' ? undefined : { path: 'node:http', namespace: 'http-alone' },
+    );
+    context.onLoad({ filter: /.*/, namespace: 'http-alone' }, () => ({
+      contents: "module.exports = require('node:http');",
+    }));
   },
 };
 

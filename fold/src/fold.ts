@@ -11,7 +11,7 @@ import { foldEnd, foldSubagent, foldPrompt, foldStart, foldTurn } from './observ
 import { foldMetric } from './observe/fold-metric.ts';
 import { foldPassing } from './observe/fold-passing.ts';
 import { foldSequence } from './observe/fold-sequence.ts';
-import { foldTask } from './observe/fold-task.ts';
+import { foldOutcome, foldTask } from './observe/fold-task.ts';
 import { foldTool, nameOwnCalls } from './observe/fold-tool.ts';
 import { foldContext, foldUsage } from './observe/fold-usage.ts';
 import { applyImpliedSpawn } from './observe/implied-spawn.ts';
@@ -62,7 +62,10 @@ export function fold(
   const key = sessionKeyOf(event.sessionId, event.device ?? '');
   const session = sessionOf(state, key, event.sessionId);
   advanceWindows(state, event.time);
-  const isNews = observe(session, event, context);
+  const isNews =
+    event.type === 'task.outcome'
+      ? observeOutcome(session, event, context)
+      : observe(session, event, context);
   if (isNews) {
     state.sessions.touch(key);
     context.effects.touch('record', session);
@@ -70,8 +73,17 @@ export function fold(
   return propagate({ session, at: event.time, isNews }, context);
 }
 
-/** A trace alone is no life of a session. */
-type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' }>;
+/** A trace alone is no life of a session, and what becomes of its work is learned when it may be long over. */
+type SessionEvent = Exclude<TelemetryEvent, { type: 'trace' | 'task.outcome' }>;
+
+function observeOutcome(
+  session: SessionRecord,
+  event: EventOf<'task.outcome'>,
+  context: FoldContext,
+): boolean {
+  const isTask = nameTaskOf(session, event, context);
+  return foldOutcome(session, event, context) || isTask;
+}
 
 /** Enters what the event says; true when any of it is news. */
 function observe(session: SessionRecord, event: SessionEvent, context: FoldContext): boolean {

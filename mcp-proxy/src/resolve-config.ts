@@ -32,7 +32,7 @@ const localSchema = z.object({
 });
 
 /** What documentation and pages write where the reader's own key belongs. */
-const PLACEHOLDER = /^(?:YOUR_\w+|\$\w*KEY|<.*>|…|\.\.\.)$/i;
+const PLACEHOLDER = /^(?:YOUR_\w+|\$\w*KEY|<.*>|\u2026|\.\.\.)$/i;
 
 /**
  * URL and key from flags, then environment, then the saved file, then `local.json` of the clone.

@@ -94,6 +94,9 @@ describe('the archive of tasks', () => {
     await page.getByTestId('task-costs').waitFor();
     expect(await page.getByTestId('task-history').innerText()).toContain('retried');
     expect(await page.getByTestId('task-page').innerText()).toContain('after 3 tries');
+    expect(await page.getByTestId('work-outcome').innerText()).toMatch(
+      /^(merged|closed without a merge)$/,
+    );
   });
 });
 

@@ -51,7 +51,14 @@ export function monthOf(now: number, sessions: number): TelemetryEventInput[] {
       );
     }
     if (at > now - 2 * TIME.dayMs && random.chance(0.5)) events.push(NEW_ERROR);
-    events.push({ type: 'session.end' });
+    events.push(
+      {
+        type: 'task.outcome',
+        taskId: `T-${String(index)}`,
+        outcome: isDone ? 'merged' : 'abandoned',
+      },
+      { type: 'session.end' },
+    );
     return events.map((fields, part) => ({
       id: `month ${String(index)} ${String(part)}`,
       source: 'mcp',

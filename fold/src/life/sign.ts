@@ -71,6 +71,7 @@ function kindOf(event: TelemetryEvent): SignKind {
     case 'task.start':
     case 'task.progress':
     case 'task.complete':
+    case 'task.outcome':
     case 'error':
       return 'work';
     case 'usage':

@@ -22,6 +22,25 @@ type TaskEvent =
   | EventOf<'task.progress'>
   | EventOf<'task.complete'>;
 
+/** What became of a task's work: the newest word counts, whoever says it. Nothing of its session rests on it. */
+export function foldOutcome(
+  session: SessionRecord,
+  event: EventOf<'task.outcome'>,
+  context: FoldContext,
+): boolean {
+  const track = trackOf(context.state, session.key, event);
+  // Unreachable: an event's task is named before the event is folded.
+  if (track === undefined) return false;
+  const { source, time, id, outcome } = event;
+  const said = { rank: RANKS.intent[source], time, id, value: outcome };
+  const known = track.outcome ?? null;
+  const newer = newest(known, said);
+  if (newer === known) return false;
+  track.outcome = newer;
+  applyTrack(session, track, context);
+  return true;
+}
+
 export function foldTask(session: SessionRecord, event: TaskEvent, context: FoldContext): boolean {
   const { state } = context;
   const fact = plainFact(event, event.type);

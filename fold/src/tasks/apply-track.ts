@@ -93,7 +93,7 @@ function shareOf(
   track: Track,
   { isStated, user }: { isStated: boolean; user: string | null },
 ): PartShare {
-  const { planAt, plannedAt, description, priority, progress, dependsOn, lastAt } = track;
+  const { planAt, plannedAt, description, priority, progress, outcome, dependsOn, lastAt } = track;
   const share: PartShare = { lastAt, moments: momentsOf(state, track) };
   if (planAt !== undefined) share.planAt = planAt;
   if (plannedAt !== undefined) share.plannedAt = plannedAt;
@@ -105,6 +105,7 @@ function shareOf(
   if (description !== null) share.description = stampOf(description);
   if (priority !== null) share.priority = stampedOf(priority);
   if (progress !== null) share.progress = stampedOf(progress);
+  if (outcome !== undefined) share.outcome = stampedOf(outcome);
   if (dependsOn !== null) share.dependsOn = stampOf(dependsOn);
   return share;
 }

@@ -1,4 +1,4 @@
-import type { Priority, TaskOutcome } from '@claude-monitor/protocol/event/event';
+import type { Priority, TaskOutcome, WorkOutcome } from '@claude-monitor/protocol/event/event';
 import type { UsageFigures } from '@claude-monitor/protocol/figures';
 import type { Boundary } from '../sessions/session.ts';
 import { memoryRecords, type Records } from '../storage/records.ts';
@@ -41,6 +41,8 @@ export type Track = {
   description: Stamped<string> | null;
   priority: Stamped<Priority> | null;
   progress: Stamped<number> | null;
+  /** What became of its work; absent: nobody said. */
+  outcome?: Stamped<WorkOutcome>;
   /** A long list (null here) lies in a record of its own. */
   dependsOn: Stamped<string[] | null> | null;
   /** Derived: the project of the plan that holds it, '' for none, and the internal id it has now. */
@@ -77,6 +79,7 @@ export type PartShare = {
   description?: Stamp;
   priority?: Stamped<Priority>;
   progress?: Stamped<number>;
+  outcome?: Stamped<WorkOutcome>;
   dependsOn?: Stamp;
 };
 

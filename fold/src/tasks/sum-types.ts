@@ -1,4 +1,4 @@
-import type { Priority } from '@claude-monitor/protocol/event/event';
+import type { Priority, WorkOutcome } from '@claude-monitor/protocol/event/event';
 import type { Stamp } from '../facts/stamp.ts';
 
 /** How a track stands: its status words are those of the task view. */
@@ -20,5 +20,7 @@ export type TaskSums = {
   description: PartStamp | null;
   priority: (PartStamp & { value: Priority }) | null;
   progress: (PartStamp & { value: number }) | null;
+  /** Absent in sums that an older version wrote. */
+  outcome?: (PartStamp & { value: WorkOutcome }) | null;
   dependsOn: PartStamp | null;
 };

@@ -73,6 +73,7 @@ const PARTS = {
     description: ofPart(id, value.description),
     priority: ofPart(id, value.priority),
     progress: ofPart(id, value.progress),
+    ...(value.outcome === undefined ? {} : { outcome: ofPart(id, value.outcome) }),
     dependsOn: ofPart(id, value.dependsOn),
   }),
   join: (a: TaskSums, b: TaskSums): TaskSums => ({
@@ -85,6 +86,7 @@ const PARTS = {
     description: newer(a.description, b.description),
     priority: newer(a.priority, b.priority),
     progress: newer(a.progress, b.progress),
+    ...outcomeOf(a, b),
     dependsOn: newer(a.dependsOn, b.dependsOn),
   }),
 };
@@ -97,6 +99,12 @@ const ofPart = <Value extends Stamp>(
 function newer<Value extends PartStamp>(a: Value | null, b: Value | null): Value | null {
   if (a === null || b === null) return a ?? b;
   return compareStamps(b, a) > 0 ? b : a;
+}
+
+/** Most tasks have none: their sums are no longer for it. */
+function outcomeOf(a: TaskSums, b: TaskSums): Pick<TaskSums, 'outcome'> {
+  const outcome = newer(a.outcome ?? null, b.outcome ?? null);
+  return outcome === null ? {} : { outcome };
 }
 
 function earlier(a: TaskSums['firstPlan'], b: TaskSums['firstPlan']): TaskSums['firstPlan'] {

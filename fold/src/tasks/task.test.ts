@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskOutcome } from '@claude-monitor/protocol/event/event';
+import type { TaskOutcome, WorkOutcome } from '@claude-monitor/protocol/event/event';
 import { event, TEN } from '../testing/events.fixture.ts';
 import { sessionOf, taskOf } from '../testing/look.fixture.ts';
 import { foldAll } from '../testing/picture.fixture.ts';
@@ -187,5 +187,26 @@ describe('a task', () => {
       lastTask: { taskId: 'b', status: 'success' },
       lastFailedTask: null,
     });
+  });
+});
+
+describe('[TSK4] what became of its work', () => {
+  const became = (outcome: WorkOutcome, second: number) =>
+    event('task.outcome', 'infra-001', { second, source: 'hook', taskId: 't', outcome });
+
+  it('is the newest word, in any order, and nothing of its session rests on it', () => {
+    const events = [start('t', 1), complete('t', 5), became('open', 6), became('merged', 900)];
+    for (const order of [events, events.toReversed()]) {
+      const folded = foldAll(order);
+      expect(taskOf(folded, 't')).toMatchObject({
+        outcome: 'merged',
+        status: 'success',
+        endedAt: TEN + 5_000,
+      });
+      expect(sessionOf(folded, 'infra-001').lastAt).toBe(TEN + 5_000);
+    }
+    const reverted = foldAll([...events, became('reverted', 1_000)]);
+    expect(taskOf(reverted, 't').outcome).toBe('reverted');
+    expect(taskOf(foldAll([start('t', 1)]), 't').outcome).toBeNull();
   });
 });

@@ -13,6 +13,7 @@ const RUNS = [
 const METERED = '44444444-4444-4444-8444-444444444444';
 const DECLARED = ['infra-001', 'solidity-002', 'audit-003'] as const;
 const DEVICES = ['laptop', 'server'] as const;
+const OUTCOMES = ['open', 'merged', 'reverted', 'abandoned'] as const;
 const TASKS = ['T1', 'T2', 'T3', 'T4'] as const;
 const AGENTS = ['sub-a', 'sub-b', 'sub-c'] as const;
 const MODELS = ['opus', 'sonnet', 'unknown'] as const;
@@ -190,7 +191,13 @@ function reports(random: Random, time: number, serial: number): Raw[] {
         return [{ ...named, type: kind, dependsOn: [random.pick(TASKS)], ...replaces }];
       }
       if (kind === 'handover') return [{ ...named, type: kind, toAgentName: 'reviewer' }];
-      if (kind === 'task.progress') return [{ ...named, type: kind, progress: random.next() }];
+      if (kind === 'task.progress') {
+        const progress = random.next();
+        // Of the same draw: the streams of all seeds stay what they were.
+        const outcome = OUTCOMES[Math.floor(progress * 2 * OUTCOMES.length)];
+        if (outcome !== undefined) return [{ ...named, type: 'task.outcome', outcome }];
+        return [{ ...named, type: kind, progress }];
+      }
       if (kind === 'task.complete') {
         return [{ ...named, type: kind, status: random.pick(['success', 'failed', 'cancelled']) }];
       }

@@ -38,6 +38,7 @@ export function taskView(state: FoldState, id: string): Task | null {
     description: trackOfPart(state, sum.description)?.description?.value ?? null,
     priority: sum.priority?.value ?? null,
     status,
+    outcome: sum.outcome?.value ?? null,
     progress: status === 'success' ? 1 : (sum.progress?.value ?? null),
     session: owner?.attempt.id ?? null,
     agentName: owner === null ? null : identityOf(owner.session, owner.attempt).agentName,

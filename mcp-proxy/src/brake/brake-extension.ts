@@ -32,7 +32,7 @@ export function startBrake({ env, now, isSilent }: BrakeContext) {
       log.add(line, now());
     },
   });
-  return Promise.resolve({
+  return {
     name: 'brake',
     decide: (body: unknown): HookAnswer | null => {
       const sender = hookSender(body);
@@ -42,7 +42,7 @@ export function startBrake({ env, now, isSilent }: BrakeContext) {
     isBusy: () => false,
     status: () => brake.status(),
     stop: () => brake.stop(),
-  });
+  };
 }
 
 type Deps = {

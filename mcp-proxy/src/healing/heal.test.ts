@@ -136,7 +136,7 @@ describe('in the relay', () => {
       XDG_CONFIG_HOME: join(rig.home, 'config'),
     };
     const start = async () => {
-      const extension = await startHealing(
+      const extension = startHealing(
         {
           env,
           now: Date.now,

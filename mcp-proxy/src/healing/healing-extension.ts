@@ -84,7 +84,7 @@ export function startHealing(context: HealingContext, timing: Timing) {
     look(quietMs);
   }, everyMs).unref();
 
-  return Promise.resolve({
+  return {
     name: 'healing',
     onHook: (hook: Readonly<Record<string, unknown>>): void => {
       const { hook_event_name: name, transcript_path: path } = hook;
@@ -100,7 +100,7 @@ export function startHealing(context: HealingContext, timing: Timing) {
       timers.clear();
       await running;
     },
-  });
+  };
 }
 
 /** When healing began on this machine: what was there before is brought in by the import command only. */

@@ -106,3 +106,13 @@ test('names of files may be anything', async () => {
   await rig.run();
   expect(rig.of('usage')).toHaveLength(2);
 });
+
+test('a count that no request can have is refused by the monitor, and not in the sums', async () => {
+  const rig = new ImportRig();
+  const usage = { input_tokens: 1, output_tokens: 1e300 };
+  const message = { id: 'msg_far', role: 'assistant', model: 'claude-sonnet-4-5', usage };
+  rig.write(FILE, `${answers(0, 2)}${answer(2, { requestId: 'req_far', message })}\n`);
+  const { totals } = await rig.run();
+  expect(rig.of('usage')).toHaveLength(3);
+  expect(totals.all).toMatchObject({ requests: 2, outputTokens: 4 });
+});

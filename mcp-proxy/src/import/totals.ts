@@ -1,3 +1,4 @@
+import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Draft } from '@claude-monitor/receivers/claude-transcript';
 
 export type Sums = {
@@ -43,6 +44,9 @@ export class Totals {
       cacheReadTokens = 0,
       cacheCreationTokens = 0,
     } = event;
+    // The monitor refuses it, and says so.
+    const counts = [inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens];
+    if (counts.some((count) => count > LIMITS.tokensPerEvent)) return;
     const known = this.#outputOf.get(key);
     if (known !== undefined && known >= outputTokens) return;
     this.#outputOf.set(key, outputTokens);

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:
 import { basename, join } from 'node:path';
 import { addEntries, removeEntries, type Entry } from './entries.ts';
 import { digestOf, type InstalledFile } from './installed.ts';
-import { readSettings, writeSettings } from './settings-file.ts';
+import { readSettings, readText, writeSettings } from './settings-file.ts';
 
 const NEW_FILE = '{}\n';
 
@@ -26,7 +26,7 @@ export function planBlock(
   file: { path: string; agent: string; block: string },
   earlier: InstalledFile | undefined,
 ): Planned {
-  const before = existsSync(file.path) ? readFileSync(file.path, 'utf8') : null;
+  const before = readText(file.path);
   const clean = before === null ? '' : cleanText(before, earlier);
   const gap = clean === '' || clean.endsWith('\n') ? '' : '\n';
   const block = `${gap}${file.block}`;
@@ -53,7 +53,7 @@ function plannedOf(file: {
 /** Takes out what `init` added: byte for byte what was there before, but for what its user changed since. */
 export function planRemoval(file: InstalledFile): Change | null {
   if (!existsSync(file.path)) return null;
-  const before = file.block === null ? readSettings(file.path) : readFileSync(file.path, 'utf8');
+  const before = file.block === null ? readSettings(file.path) : readText(file.path);
   if (before === null) return null;
   const after = cleanText(before, file);
   const isLeftEmpty = after.trim() === '' || after.trim() === NEW_FILE.trim();

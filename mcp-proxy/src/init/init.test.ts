@@ -4,6 +4,8 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -97,6 +99,38 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
     expect(code).toBe(1);
     expect(stderr).toContain(words);
     expect(textOf(start, CLAUDE)).toBe(text);
+  });
+
+  test.each([
+    ['.claude/settings.json', []],
+    ['.codex/config.toml', ['--agent', 'codex']],
+  ])(
+    'a link of %s to what is not there, and bytes that are no UTF-8, stay',
+    async (file, agent) => {
+      const start = homeWith({ [`${file}/../x`]: '' });
+      const path = join(start.home, file);
+      symlinkSync('../dotfiles/elsewhere', path);
+      const linked = await initFor(start, '--yes', ...agent);
+      expect(linked).toMatchObject({ code: 1 });
+      expect(linked.stderr).toContain('is a link to a file that isn’t there');
+      expect(readlinkSync(path)).toBe('../dotfiles/elsewhere');
+      rmSync(path);
+      const bytes = Buffer.from('{"note":"caf\xe9"}', 'latin1');
+      writeFileSync(path, bytes);
+      const encoded = await initFor(start, '--yes', ...agent);
+      expect(encoded).toMatchObject({ code: 1 });
+      expect(encoded.stderr).toContain('isn’t encoded in UTF-8');
+      expect(readFileSync(path)).toEqual(bytes);
+    },
+  );
+
+  test('settings that are nested without end are refused in words', async () => {
+    const deep = `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
+    const start = homeWith({ [CLAUDE]: deep });
+    const { code, stderr } = await initFor(start, '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toContain('is nested deeper than 200 levels');
+    expect(textOf(start, CLAUDE)).toBe(deep);
   });
 
   test('telemetry that goes elsewhere stays there, and init says so', async () => {

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -9,18 +10,48 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isNestedDeeper } from '@claude-monitor/receivers';
+
+const MOST_LEVELS = 200;
 
 /** What can't be used as it is, in words for its user: the file stays untouched. */
 export class SettingsFault extends Error {}
 
-/** The text of a settings file; null where there is none. Refuses what its client could not read either. */
-export function readSettings(path: string): string | null {
-  if (!existsSync(path)) return null;
-  let text: string;
+/** The text of a file that will be written again; null where there is none. Refuses what would not come back as it was. */
+export function readText(path: string): string | null {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (!existsSync(path)) {
+    // A file in its place would part it from where its user keeps it.
+    if (isLink) {
+      throw new SettingsFault(
+        `${path} is a link to a file that isn’t there. Create that file or remove the link. Nothing was changed.`,
+      );
+    }
+    return null;
+  }
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     throw new SettingsFault(`${path} can’t be read: ${reasonOf(error)}`);
+  }
+  const text = bytes.toString('utf8');
+  if (!Buffer.from(text).equals(bytes)) {
+    throw new SettingsFault(
+      `${path} isn’t encoded in UTF-8. Save it as UTF-8 and run init again. Nothing was changed.`,
+    );
+  }
+  return text;
+}
+
+/** The text of a settings file; null where there is none. Refuses what its client could not read either. */
+export function readSettings(path: string): string | null {
+  const text = readText(path);
+  if (text === null) return null;
+  if (isNestedDeeper(text, MOST_LEVELS)) {
+    throw new SettingsFault(
+      `${path} is nested deeper than ${String(MOST_LEVELS)} levels. Nothing was changed.`,
+    );
   }
   if (text.trim() === '') return text;
   let value: unknown;

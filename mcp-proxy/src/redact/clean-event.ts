@@ -20,7 +20,7 @@ export class EventCleaner {
   }
 
   #clean(text: string): string {
-    if (text.length < SHORTEST) return text;
+    if (text.length < SHORTEST || PROVIDER_ID.test(text)) return text;
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const clean = redactSecrets(text);
@@ -29,6 +29,12 @@ export class EventCleaner {
     return clean;
   }
 }
+
+/**
+ * Ids of requests, answers and calls: each comes once, so remembering does not help. Within them no word begins, so
+ * no shape of a secret does.
+ */
+const PROVIDER_ID = /^(?:req|msg|toolu)_[0-9A-Za-z]+$/;
 
 /** Words of our own vocabulary, and ids that we make. */
 const PLAIN_FIELDS: ReadonlySet<string> = new Set([

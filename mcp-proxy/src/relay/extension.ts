@@ -1,6 +1,5 @@
 import type { Env } from '../config.ts';
 import type { SilentQuestion } from './receive.ts';
-import { RELAY_LIMITS } from './relay-limits.ts';
 
 /** What a part of the relay that has a job of its own (healing, the status line) is given. */
 export type RelayContext = {
@@ -32,14 +31,3 @@ export type RelayExtension = {
   /** The relay ends: stops work, which begins again with the next one. */
   stop: () => Promise<void>;
 };
-
-/** Started with the relay, each loaded by itself. */
-export const EXTENSIONS: readonly ((context: RelayContext) => Promise<RelayExtension>)[] = [
-  async (context) => (await import('../brake/brake-extension.ts')).startBrake(context),
-  async (context) =>
-    (await import('../statusline/status-line-extension.ts')).startStatusLine(context),
-  async (context) =>
-    (await import('../healing/healing-extension.ts')).startHealing(context, {
-      afterEndMs: Number(context.env['CLAUDE_MONITOR_RELAY_HEAL_MS'] ?? RELAY_LIMITS.healMs),
-    }),
-];

@@ -13,6 +13,7 @@ import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import type { OpenSessions } from './sessions.ts';
 import type { SilentSessions } from '../machine/silent-sessions.ts';
 import { withTexts } from '../texts/opted-texts.ts';
+import type { TaskOutcomes } from '../work/task-outcomes.ts';
 import type { WorkLabels } from '../work/work-labels.ts';
 
 export type ReceiveDeps = {
@@ -24,6 +25,8 @@ export type ReceiveDeps = {
   fingerprintKey: string;
   /** What the sessions work on. */
   work: WorkLabels;
+  /** What became of their tasks. */
+  tasks: TaskOutcomes;
   /** Where the requests that telemetry reported are noted. */
   reported: ReceivedRequests;
 };
@@ -74,11 +77,21 @@ export class Receiving {
         return;
       }
     }
-    const outcome = id === '' ? {} : this.#deps.work.hook(id, fields);
+    const { labels, became } = id === '' ? NO_OUTCOME : this.#outcomeOf(id, { fields, at });
     const { texts } = this.#deps.choices();
     const said = events.map((event) => withTexts(event, fields, texts));
     const hasText = texts.length > 0;
-    this.#keep(said, { fingerprints: this.#fingerprintsIn(fields), outcome, hasText });
+    const fingerprints = this.#fingerprintsIn(fields);
+    this.#keep([...said, ...became], { fingerprints, outcome: labels, hasText });
+  }
+
+  #outcomeOf(session: string, { fields, at }: { fields: Fields; at: number }) {
+    const { work, tasks } = this.#deps;
+    const { labels, outcome } = work.hook(session, fields);
+    tasks.hook(session, fields);
+    if (Object.keys(outcome).length === 0) return { labels, became: [] };
+    const branchPull = work.pullOf(session);
+    return { labels, became: tasks.brought({ session, at, outcome, branchPull }) };
   }
 
   otlp(signal: OtlpSignal, body: OtlpBody): OtlpOutcome {
@@ -158,6 +171,8 @@ export class Receiving {
     return found;
   }
 }
+
+const NO_OUTCOME = { labels: {}, became: [] };
 
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : new Map();

@@ -8,8 +8,10 @@ import { Outbox } from '../outbox/outbox.ts';
 import type { Env } from '../resolve-config.ts';
 import { VERSION } from '../version.ts';
 import { Checkouts } from '../work/repository.ts';
+import { TaskOutcomes } from '../work/task-outcomes.ts';
 import { WorkLabels } from '../work/work-labels.ts';
-import { EXTENSIONS, type RelayContext, type RelayExtension } from './extension.ts';
+import type { RelayContext, RelayExtension } from './extension.ts';
+import { startExtensions } from './extensions.ts';
 import { Receiving } from './receive.ts';
 import { RELAY_LIMITS } from './relay-limits.ts';
 import { createRelayServer } from './server.ts';
@@ -39,13 +41,7 @@ export class Relay {
   #timer: NodeJS.Timeout | undefined;
   #isEnding = false;
 
-  static async make(deps: RelayDeps): Promise<Relay> {
-    const relay = new Relay(deps);
-    for (const start of EXTENSIONS) relay.#extensions.push(await start(relay.#context()));
-    return relay;
-  }
-
-  private constructor(deps: RelayDeps) {
+  constructor(deps: RelayDeps) {
     this.#deps = deps;
     const { env, machine } = deps;
     const choices = new ChoicesWatch(env);
@@ -70,6 +66,7 @@ export class Relay {
         join(placesOf(env).state, 'pull-requests.json'),
         new Checkouts(Date.now),
       ),
+      tasks: new TaskOutcomes(join(placesOf(env).state, 'task-work.json')),
       reported: this.#reported,
     });
     this.server = createRelayServer({
@@ -90,6 +87,7 @@ export class Relay {
         void this.stop();
       },
     });
+    this.#extensions.push(...startExtensions(this.#context()));
   }
 
   /** Looks now and then whether it is of use. */

@@ -10,7 +10,12 @@ import { VERSION } from '../version.ts';
 import { callRelay, holderOf } from './call-relay.ts';
 import { Relay } from './relay.ts';
 import { RELAY_LIMITS } from './relay-limits.ts';
-import { RELAY_FLAGS, relayEnvironment, strangerWords } from './start-relay.ts';
+import {
+  RELAY_FLAGS,
+  relayEnvironment,
+  relayProcessEnvironment,
+  strangerWords,
+} from './start-relay.ts';
 import { isOlder } from './versions.ts';
 
 const HAND_OVER = 'claude-monitor: take over';
@@ -21,7 +26,7 @@ export async function runRelay(env: Env): Promise<void> {
   const machine = readMachine(env);
   if (machine === null) return fail('The relay isn’t set up. Run `claude-monitor init`.');
   const ended = deferred();
-  const relay = await Relay.make({
+  const relay = new Relay({
     machine,
     env: relayEnvironment(env),
     isAlive: PROCESSES.isAlive,
@@ -108,7 +113,7 @@ function handOver(relay: Relay, env: Env): void {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     cwd: '/',
-    env: relayEnvironment(env),
+    env: relayProcessEnvironment(env),
   });
   const giveUp = setTimeout(() => {
     successor.kill();

@@ -29,7 +29,7 @@ export function startStatusLine(context: StatusLineContext) {
   );
   const checks = new Checks(context);
   let lines = 0;
-  return Promise.resolve({
+  return {
     name: 'statusline',
     answer: (body: unknown): Promise<unknown> => {
       const input = statusInputOf(body);
@@ -43,7 +43,7 @@ export function startStatusLine(context: StatusLineContext) {
     isBusy: () => false,
     status: () => ({ lines }),
     stop: () => facts.settled(),
-  });
+  };
 }
 
 /** The client's own cost and context, as a check of what the monitor counted: shown, never added. */

@@ -78,7 +78,7 @@ describe('in the relay', () => {
   async function started(isSilent = false) {
     const kept: string[] = [];
     const clock = { now: 1_000_000 };
-    const extension = await startStatusLine({
+    const extension = startStatusLine({
       env: { CLAUDE_MONITOR_DATA: scratchFolder(), XDG_CONFIG_HOME: scratchFolder() },
       now: () => clock.now,
       keep: (lines) => kept.push(...lines),

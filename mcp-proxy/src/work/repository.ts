@@ -42,7 +42,7 @@ export function readCheckout(folder: string): Checkout {
 }
 
 /** Of the folder or the nearest one above it; a worktree has a file that says where its own is. */
-function gitFolderOf(folder: string): string | null {
+export function gitFolderOf(folder: string): string | null {
   let at = resolve(folder);
   for (let level = 0; level < MOST_LEVELS; level++) {
     const path = join(at, '.git');
@@ -58,12 +58,16 @@ function gitFolderOf(folder: string): string | null {
   return null;
 }
 
-function repositoryOf(git: string): string | null {
+/** A worktree shares all but its own head with the repository that it is of. */
+export function sharedFolderOf(git: string): string {
   const common = join(git, 'commondir');
-  const shared =
-    statSync(common, { throwIfNoEntry: false }) === undefined
-      ? git
-      : resolve(git, readFileSync(common, 'utf8').trim());
+  return statSync(common, { throwIfNoEntry: false }) === undefined
+    ? git
+    : resolve(git, readFileSync(common, 'utf8').trim());
+}
+
+function repositoryOf(git: string): string | null {
+  const shared = sharedFolderOf(git);
   const config = readFileSync(join(shared, 'config'), 'utf8');
   const remotes = [...config.matchAll(/^\[remote "([^"]+)"\][^[]*?^\s*url\s*=\s*(\S+)/gms)];
   const chosen = remotes.find(([, name]) => name === 'origin') ?? remotes[0];

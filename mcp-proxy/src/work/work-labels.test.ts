@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventSchema } from '@claude-monitor/protocol';
+import { ticketOf } from '@claude-monitor/receivers/claude-transcript';
 import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
-import { outcomeOf, ticketOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { Checkouts, nameOfRemote, readCheckout } from './repository.ts';
 import { WorkLabels } from './work-labels.ts';
 
@@ -44,6 +45,29 @@ describe('what a command brought about', () => {
       'gh issue view 12',
       'https://github.com/acme/shop/issues/12',
       { issue: 'https://github.com/acme/shop/issues/12' },
+    ],
+    [
+      'git revert --no-edit 1a2b3c4 5d6e7f8a9b',
+      '[main 9f8e7d6] Revert "x"',
+      { commit: '9f8e7d6', reverts: ['1a2b3c4', '5d6e7f8a9b'], takeBack: ['9f8e7d6'] },
+    ],
+    [
+      'git revert HEAD',
+      '[main 9f8e7d6] Revert "x"',
+      { commit: '9f8e7d6', reverts: [], takeBack: ['9f8e7d6'] },
+    ],
+    ['git revert 1a2b3c4', 'error: could not revert 1a2b3c4', {}],
+    [
+      'gh pr revert 7',
+      'https://github.com/acme/shop/pull/9',
+      {
+        pullRequest: {
+          url: 'https://github.com/acme/shop/pull/9',
+          state: 'open',
+          isOfBranch: false,
+          reverts: PR,
+        },
+      },
     ],
     ['git push', 'remote: https://github.com/acme/shop/pull/new/cart', {}],
     [`echo ${PR}`, PR, {}],
@@ -140,7 +164,7 @@ describe('labels of work', () => {
     const branch = { repository: 'acme/shop', ticket: 'ABC-12' };
     // What a sender set itself stays.
     expect(labelsOf(work)).toEqual({ ...branch, team: 'core', branch: 'as they say' });
-    expect(work.hook('s', bash('gh pr create --fill', PR, folder))).toEqual({
+    expect(work.hook('s', bash('gh pr create --fill', PR, folder)).labels).toEqual({
       pull_request: PR,
       outcome: 'open',
     });
@@ -163,7 +187,7 @@ describe('labels of work', () => {
   test('[PRX4] stand on requests and on the call that brought it about, and hold none of its text', () => {
     const { folder } = repository();
     const work = new WorkLabels(join(scratchFolder(), 'p.json'), new Checkouts(Date.now));
-    const outcome = work.hook(
+    const { labels: outcome } = work.hook(
       's',
       bash('git commit -m "a canary"', '[x 1a2b3c4] a canary', folder),
     );

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { TelemetryEvent } from '@claude-monitor/protocol';
 import { labelValueSchema, type Labels } from '@claude-monitor/protocol/labels';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { outcomeOf, ticketOf } from './outcome.ts';
+import { ticketOf } from '@claude-monitor/receivers/claude-transcript';
+import { outcomeOf, type Outcome } from './outcome.ts';
 import type { Checkouts } from './repository.ts';
+import { revertedBy } from './reverted-by.ts';
 
 const SESSIONS_KEPT = 2_000;
 const BRANCHES_KEPT = 1_000;
@@ -35,27 +37,37 @@ export class WorkLabels {
   }
 
   /** A hook of a session, before its events are kept; answers what its own tool call brought about. Never throws. */
-  hook(session: string, hook: Hook): Labels {
+  hook(session: string, hook: Hook): { labels: Labels; outcome: Outcome } {
     const folder = textOf(hook.get('cwd'));
     const work = this.#sessions.get(session) ?? { folder, issue: null };
     if (folder !== '') work.folder = folder;
     this.#sessions.delete(session);
     if (this.#sessions.size >= SESSIONS_KEPT) this.#forgetOldest();
     this.#sessions.set(session, work);
-    if (hook.get('hook_event_name') !== 'PostToolUse' || hook.get('tool_name') !== 'Bash')
-      return {};
+    if (hook.get('hook_event_name') !== 'PostToolUse' || hook.get('tool_name') !== 'Bash') {
+      return NOTHING;
+    }
     const command = textOf(fieldOf(hook.get('tool_input'), 'command'));
     // Nearly all commands are of other tools.
-    if (!/\b(?:gh|glab|git)\b/.test(command)) return {};
+    if (!/\b(?:gh|glab|git)\b/.test(command)) return NOTHING;
     const outcome = outcomeOf(command, textOf(fieldOf(hook.get('tool_response'), 'stdout')));
     if (outcome.issue !== undefined) work.issue = outcome.issue;
+    const taken = (outcome.takeBack ?? []).flatMap((hash) => revertedBy(work.folder, hash));
+    if (taken.length > 0) outcome.reverts = taken;
     const { pullRequest, commit } = outcome;
     if (pullRequest?.isOfBranch === true) this.#remember(work.folder, pullRequest.url);
-    return valid({
+    const labels = valid({
       commit,
       pull_request: pullRequest?.url,
       outcome: pullRequest?.state ?? undefined,
     });
+    return { labels, outcome };
+  }
+
+  /** The pull request of the branch that a session works on, where one is known. */
+  pullOf(session: string): string | null {
+    const { repository, branch } = this.#checkouts.of(this.#sessions.get(session)?.folder ?? '');
+    return branch === null ? null : (this.#pulls.get(keyOf(repository, branch)) ?? null);
   }
 
   /** A request, or a call that brought something about, with the labels of its session; those that its sender set stay. */
@@ -100,6 +112,8 @@ export class WorkLabels {
     if (oldest !== undefined) this.#sessions.delete(oldest);
   }
 }
+
+const NOTHING: { labels: Labels; outcome: Outcome } = { labels: {}, outcome: {} };
 
 const keyOf = (repository: string | null, branch: string): string =>
   `${repository ?? ''} ${branch}`;

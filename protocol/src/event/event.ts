@@ -6,6 +6,8 @@ export const SOURCES = ['mcp', 'hook', 'otlp', 'transcript', 'sdk', 'api'] as co
 export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const TASK_OUTCOMES = ['success', 'failed', 'cancelled'] as const;
+/** What became of the work of a task, where a machine can tell from `git` and `gh`. */
+export const WORK_OUTCOMES = ['open', 'merged', 'reverted', 'abandoned'] as const;
 /** Said in `serviceTier` of a request that was heard or spoken, or may have been: such tokens have prices of their own. */
 export const AUDIO_TIER = 'audio';
 export const METRIC_NAMES = [
@@ -57,6 +59,7 @@ export const sourceSchema = z.enum(SOURCES);
 export const prioritySchema = z.enum(PRIORITIES);
 export const severitySchema = z.enum(SEVERITIES);
 export const taskOutcomeSchema = z.enum(TASK_OUTCOMES);
+export const workOutcomeSchema = z.enum(WORK_OUTCOMES);
 
 const optedInText = z.string().transform((value) => value.slice(0, LIMITS.optedInTextLength));
 
@@ -160,6 +163,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     status: taskOutcomeSchema,
     duration: durationSchema.optional(),
   }),
+  /** Said later than the task ended, by whoever learns it: no life of its session. */
+  z.object({ ...task, type: z.literal('task.outcome'), outcome: workOutcomeSchema }),
   z
     .object({
       ...base,
@@ -313,6 +318,7 @@ export type Source = z.infer<typeof sourceSchema>;
 export type Priority = z.infer<typeof prioritySchema>;
 export type Severity = z.infer<typeof severitySchema>;
 export type TaskOutcome = z.infer<typeof taskOutcomeSchema>;
+export type WorkOutcome = z.infer<typeof workOutcomeSchema>;
 export type Provenance = 'measured' | 'reported';
 
 export const EVENT_TYPES: readonly EventType[] = eventSchema.options.map(

@@ -44,6 +44,7 @@ export const exampleTask = (id: string, at: number, fields: Partial<Task> = {}):
   priority: null,
   status: 'planned',
   progress: null,
+  outcome: null,
   session: null,
   agentName: null,
   project: null,

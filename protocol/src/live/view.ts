@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prioritySchema, severitySchema } from '../event/event.ts';
+import { prioritySchema, severitySchema, workOutcomeSchema } from '../event/event.ts';
 import { usageFiguresSchema } from '../figures.ts';
 
 /**
@@ -128,6 +128,8 @@ export const taskSchema = z.object({
   priority: prioritySchema.nullable(),
   status: z.enum(TASK_STATUSES),
   progress: z.number().nullable(),
+  /** What became of its work, as `git` and `gh` said on the machine; null: not known, or an older version wrote it. */
+  outcome: workOutcomeSchema.nullable().default(null),
   /** The session that works on it, null for one that is only planned. */
   session: z.string().nullable(),
   agentName: z.string().nullable(),

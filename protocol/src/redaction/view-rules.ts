@@ -51,6 +51,7 @@ export const TASK_RULES: RulesOf<Task> = {
   priority: 'shown',
   status: 'shown',
   progress: 'shown',
+  outcome: 'shown',
   session: 'sealed',
   agentName: 'agent',
   project: 'project',

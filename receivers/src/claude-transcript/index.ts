@@ -1,3 +1,4 @@
+export { ticketOf } from './branch.ts';
 export type { Draft, TranscriptPlace } from './draft.ts';
 export {
   TranscriptReader,

@@ -1,5 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { countIn, nameIn, objectIn, textIn, type Fields } from '../claude-hooks/fields.ts';
+import { branchLabels } from './branch.ts';
 import { idOf, type Common, type Draft } from './draft.ts';
 
 /** A request whose answer is still being written: one record a block of the answer. */
@@ -69,6 +70,7 @@ function usageOf({ common, record, outputTokens }: Held): Draft {
     querySource: isOldSidechain ? 'sidechain' : undefined,
     speed: nameIn(usage, 'speed'),
     serviceTier: nameIn(usage, 'service_tier'),
+    labels: branchLabels(record),
     webSearches: countIn(objectIn(usage, 'server_tool_use'), 'web_search_requests', 1_000_000),
   };
 }

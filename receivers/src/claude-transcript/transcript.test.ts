@@ -194,3 +194,30 @@ describe('hostile records', () => {
     expect(() => parsed(reader.end())).toThrow('inputTokens');
   });
 });
+
+describe('[USE6] the branch of a request', () => {
+  const labelsOn = (gitBranch: unknown): unknown => {
+    const record = {
+      ...{ type: 'assistant', sessionId: 's', timestamp: '2026-05-01T10:00:00Z', cwd: '/w' },
+      ...{ requestId: 'r', gitBranch },
+      message: { id: 'm', model: 'claude-sonnet-4-5', usage: { output_tokens: 1 } },
+    };
+    const reader = new TranscriptReader({ folder: '-w', agentId: null, meta: null });
+    const events = [...reader.take(record), ...reader.end()];
+    return events.find(({ type }) => type === 'usage')?.labels;
+  };
+
+  test.each([
+    ['feat/ABC-12-cart', { branch: 'feat/ABC-12-cart', ticket: 'ABC-12' }],
+    ['main', { branch: 'main' }],
+    ['fix/12-größe', { branch: 'fix/12-größe', ticket: '#12' }],
+    ['HEAD', undefined],
+    ['', undefined],
+    ['x'.repeat(5_000), undefined],
+    ['two\nlines', undefined],
+    [7, undefined],
+    [undefined, undefined],
+  ])('%j is labelled %j', (branch, labels) => {
+    expect(labelsOn(branch)).toEqual(labels);
+  });
+});

@@ -1,3 +1,4 @@
+import type { WorkOutcome } from '@claude-monitor/protocol/event/event';
 import type { SessionStateName } from '@claude-monitor/protocol/live/state-of';
 import type { TaskStatus } from '@claude-monitor/protocol/live/view';
 
@@ -34,6 +35,12 @@ export const TASK_WORDS: Record<TaskStatus, string> = {
   success: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
+};
+export const WORK_WORDS: Record<WorkOutcome, string> = {
+  open: 'open',
+  merged: 'merged',
+  reverted: 'reverted',
+  abandoned: 'closed without a merge',
 };
 export const STATE_WORDS: Record<SessionStateName, string> = {
   waiting: 'waiting',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TASK_OUTCOMES } from '../../event/event.ts';
+import { TASK_OUTCOMES, WORK_OUTCOMES } from '../../event/event.ts';
 import { LIMITS } from '../../limits.ts';
 import { taskSchema, TASK_STATUSES } from '../../live/view.ts';
 import { oneOf } from '../filters.ts';
@@ -27,8 +27,8 @@ export const tasksQuerySchema = pageQuerySchema.extend({
   /** Internal id of a session, or a caller's. */
   session: z.string().min(1).max(LIMITS.nameLength).optional(),
   status: oneOf(TASK_STATUSES),
-  /** As the agent said it. */
-  outcome: oneOf(TASK_OUTCOMES),
+  /** As the agent said it, or what became of its work. */
+  outcome: oneOf([...TASK_OUTCOMES, ...WORK_OUTCOMES]),
   /** Micro-dollars at list price. */
   minCost: bound,
   maxCost: bound,

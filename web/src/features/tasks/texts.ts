@@ -98,6 +98,7 @@ export const priority = 'Priority';
 export const progress = 'Progress';
 export const started = 'Started';
 export const ended = 'Ended';
+export const work = 'Outcome';
 export const took = 'Duration';
 export const tokens = 'Tokens';
 export const listPrice = 'List price';

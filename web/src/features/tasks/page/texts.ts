@@ -9,6 +9,7 @@ export const onTry = (tries: number): string =>
   tries === 1 ? 'on the first try' : `after ${String(tries)} tries`;
 export const figures = 'Figures';
 export const duration = 'Duration';
+export const work = 'Outcome';
 export const waited = 'Time to start';
 export const tries = 'Tries';
 export const cost = 'List price';

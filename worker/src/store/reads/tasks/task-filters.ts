@@ -1,3 +1,4 @@
+import { taskOutcomeSchema, type TaskOutcome } from '@claude-monitor/protocol/event/event';
 import type { Task, TaskSort, tasksQuerySchema } from '@claude-monitor/protocol';
 import type { z } from 'zod';
 import { foldCase } from '../sessions/session-filters.ts';
@@ -8,14 +9,21 @@ export type TasksQuery = z.output<typeof tasksQuerySchema>;
 
 /** All but what columns and the task's session decide. */
 export function passesTask(task: Task, query: Partial<TasksQuery>): boolean {
-  const { agent, q, minCost, maxCost, minDuration, maxDuration, minTries } = query;
+  const { agent, outcome, q, minCost, maxCost, minDuration, maxDuration, minTries } = query;
   return (
     (agent === undefined || (task.agentName !== null && agent.includes(task.agentName))) &&
+    (outcome === undefined || outcome.some((one) => one === task.status || one === task.outcome)) &&
     (q === undefined || textOf(task).includes(foldCase(q))) &&
     isBetween(task.usage.costMicros, minCost, maxCost) &&
     isBetween(task.durationMs, minDuration, maxDuration) &&
     isBetween(task.tries, minTries, undefined)
   );
+}
+
+/** The outcomes asked for, where a task's status alone decides; undefined: its view does. */
+export function statusesAsked(outcome: TasksQuery['outcome']): TaskOutcome[] | undefined {
+  const statuses = outcome?.flatMap((one) => taskOutcomeSchema.safeParse(one).data ?? []);
+  return statuses?.length === outcome?.length ? statuses : undefined;
 }
 
 /** What is not known stands behind all that is. */
