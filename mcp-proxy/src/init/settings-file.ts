@@ -11,7 +11,7 @@ import {
 import { dirname } from 'node:path';
 
 /** What can't be used as it is, in words for its user: the file stays untouched. */
-export class SettingsFault extends Error {}
+class SettingsFault extends Error {}
 
 /** The text of a settings file; null where there is none. Refuses what its client could not read either. */
 export function readSettings(path: string): string | null {

@@ -15,7 +15,7 @@ import type { SilentSessions } from '../machine/silent-sessions.ts';
 import { withTexts } from '../texts/opted-texts.ts';
 import type { WorkLabels } from '../work/work-labels.ts';
 
-export type ReceiveDeps = {
+type ReceiveDeps = {
   keep: (lines: readonly string[]) => unknown;
   now: () => number;
   choices: () => Choices;

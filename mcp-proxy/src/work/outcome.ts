@@ -1,5 +1,5 @@
 /** What became of a pull request, as far as `gh` and `glab` say. */
-export type PullState = 'open' | 'merged' | 'abandoned';
+type PullState = 'open' | 'merged' | 'abandoned';
 
 /** What a command brought about: addresses and ids alone, never what it printed beside them. */
 export type Outcome = {

@@ -8,7 +8,7 @@ export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const TASK_OUTCOMES = ['success', 'failed', 'cancelled'] as const;
 /** Said in `serviceTier` of a request that was heard or spoken, or may have been: such tokens have prices of their own. */
 export const AUDIO_TIER = 'audio';
-export const METRIC_NAMES = [
+const METRIC_NAMES = [
   'tokens',
   'cost',
   'lines',
@@ -96,7 +96,7 @@ const base = {
  * Which span of a trace reported a request. Spans around several calls repeat their sum, and gateways tell what
  * the caller reports too: which of them counts, the tree says.
  */
-export const spanSchema = z.object({
+const spanSchema = z.object({
   trace: id,
   id,
   /** Spans it lies in, the nearest first, as far as its sender reported with it. */
