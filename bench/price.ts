@@ -19,7 +19,7 @@ const priceListSchema = z.object({
   assumed: z.object({ objectMemoryGb: amount, eventsPerSecond: amount }),
 });
 
-export type PriceList = z.infer<typeof priceListSchema>;
+type PriceList = z.infer<typeof priceListSchema>;
 
 export type Usage = {
   events: number;

@@ -1,7 +1,7 @@
 /** What every measurement is given: where to work, the bundled Worker, and how long it may take. */
 export type Bench = { workFolder: string; bundle: string; workload: Workload };
 
-export type Workload = {
+type Workload = {
   rounds: number;
   warmUpMs: number;
   measureMs: number;

@@ -2,7 +2,7 @@ import type { TelemetryEventInput } from '@claude-monitor/protocol';
 import { seededRandom } from './random.ts';
 
 /** One session from its start to its end, reported by its number; seeded, so that it is always the same. */
-export type SessionMaker = (number: number, startAt: number) => TelemetryEventInput[];
+type SessionMaker = (number: number, startAt: number) => TelemetryEventInput[];
 
 const AGENTS = ['infrastructure-specialist', 'solidity-developer', 'security-auditor'];
 const MODELS = ['claude-sonnet-4-5-20250929', 'claude-opus-4-1-20250805'];

@@ -8,7 +8,7 @@ const MACHINES = 200;
 const SESSIONS = 1_000;
 const EVERY_MS = 1_000;
 
-export type Steady = { events: number; posts: number; ms: number };
+type Steady = { events: number; posts: number; ms: number };
 
 /**
  * A steady mixed load: every machine posts its share in turn, however slowly it is answered; one whose

@@ -5,7 +5,7 @@ import { serve } from './workerd.ts';
 
 const FLOORS = join(import.meta.dirname, '../floors');
 
-export type Floor = { target: Target; pid: number; close(): Promise<void> };
+type Floor = { target: Target; pid: number; close(): Promise<void> };
 
 /** Starts a bare Worker and its object, the least that can be done with the same request. */
 export async function startFloor(

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { end, own } from '../children.ts';
 
 /** A Worker for the bare runtime: modules by name (the first is the entry), objects, settings. */
-export type WorkerSpec = {
+type WorkerSpec = {
   name: string;
   modules: { name: string; path: string }[];
   /** Binding to class name; each stores in SQLite on disk. */
@@ -19,7 +19,7 @@ export type WorkerSpec = {
   inspectorPort?: number | null;
 };
 
-export type RunningWorker = {
+type RunningWorker = {
   port: number;
   pid: number;
   /** Where its objects are stored, one folder a class. */

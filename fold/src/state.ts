@@ -24,7 +24,7 @@ import type { UserUsage } from './sessions/users/user-usage-record.ts';
 import type { Trace } from './traces/trace.ts';
 import { newTaskRecords, type TaskRecord, type TaskRecords } from './tasks/records.ts';
 
-export type DayFigures = {
+type DayFigures = {
   usage: UsageFigures;
   errors: number;
   highErrors: number;
@@ -100,7 +100,7 @@ export type Spent = { part: Contribution; sign: 1 | -1 };
 
 export type Change = { state: FoldState; seq: number };
 
-export type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
+type StateDeps = { storage: StoragePort; requests: RequestIndex; cacheBytes: number };
 
 export function newFoldState(deps: Partial<StateDeps> = {}): FoldState {
   const { storage = memoryStorage(), requests = memoryRequests() } = deps;

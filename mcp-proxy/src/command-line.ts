@@ -15,7 +15,7 @@ const COMMON_HELP = `  --url URL     the monitor (default: CLAUDE_MONITOR_URL, t
   --help, --version
 `;
 
-export type Choice =
+type Choice =
   | { kind: 'print'; text: string }
   | { kind: 'refuse'; fault: string; help: string }
   | { kind: 'run'; start: (env: Env) => Promise<void> };

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 export type Part = { name: string; sources: string[]; output: string };
 
 /** A hash over the names and the contents of a part's sources; tests change nothing. */
-export function hashSources(root: string, part: Part): string {
+function hashSources(root: string, part: Part): string {
   const hash = createHash('sha256');
   for (const path of part.sources.flatMap((source) => filesOf(root, source)).sort()) {
     hash

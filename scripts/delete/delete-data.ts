@@ -16,7 +16,7 @@ const USAGE =
   'Choose one target: npm run delete -- --session ID, --user NAME, or --workspace --yes (all data).';
 const LOOK_MS = 1_000;
 
-export type DeletionRequest = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };
+type DeletionRequest = Exclude<DeletionBody, { kind: 'workspace' }> | { kind: 'workspace' };
 
 /** What the command line asks for: one thing, and the whole workspace only with `--yes`. */
 export function parseRequest(args: readonly string[]): DeletionRequest {

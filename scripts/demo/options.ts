@@ -4,7 +4,7 @@ import { StartFault } from '../start/fault.ts';
 const USAGE =
   'Usage: npm run demo, npm run demo -- --once (load and end), npm run demo -- --remove (delete the sample data).';
 
-export type DemoOptions = { once: boolean; remove: boolean };
+type DemoOptions = { once: boolean; remove: boolean };
 
 export function parseOptions(args: readonly string[]): DemoOptions {
   const options = { once: { type: 'boolean' }, remove: { type: 'boolean' } } as const;

@@ -20,7 +20,7 @@ const NEWEST = '/v1/sessions?limit=100';
 /** Of one key: its id when it was made here, so that it can be revoked. */
 type TestKey = { key: string; id: string | null };
 
-export type SmokeTest = {
+type SmokeTest = {
   url: string;
   keys: SmokeKeys;
   /** One line for each thing that was seen to work. */

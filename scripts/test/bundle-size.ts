@@ -3,7 +3,7 @@ const LARGEST_GZIP_KIB = 520;
 
 const TOTAL = /Total Upload: ([\d.]+) KiB \/ gzip: ([\d.]+) KiB/;
 
-export type BundleSize = { kib: number; gzipKib: number };
+type BundleSize = { kib: number; gzipKib: number };
 
 /** Reads the sizes from what `wrangler deploy --dry-run` prints; throws when it is too large. */
 export function bundleSizeOf(output: string): BundleSize {

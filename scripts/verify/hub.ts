@@ -19,7 +19,7 @@ const TRIES = 3;
 /** So many of each kind a call takes. */
 const PER_REPAIR = 200;
 
-export type HubVerified = {
+type HubVerified = {
   workspace: string;
   differences: Difference[];
   unsettled: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const pieceSchema = z.object({ type: z.literal('snapshot'), parts: z.number() });
 
-export type Snapshot = { ms: number; bytes: number };
+type Snapshot = { ms: number; bytes: number };
 
 const GIVE_UP_MS = 120_000;
 

@@ -104,7 +104,7 @@ const hasStart = (state: Known, run: SessionRecord, agentId = ''): boolean =>
   (subagentOf(state, run, agentId)?.spawn?.rank ?? IMPLIED) > IMPLIED;
 
 /** Whether calls for more than one session were made in the run. */
-export const leadsSessions = (run: SessionRecord): boolean => run.assignedTo.size > 1;
+const leadsSessions = (run: SessionRecord): boolean => run.assignedTo.size > 1;
 
 const [SPAWN] = AGENT_EDGE_KINDS;
 const TO_NOBODY = { toSession: '', toSessionId: '', toAgent: '' };

@@ -3,7 +3,7 @@ export const METER_TYPES = ['input', 'output', 'cacheRead', 'cacheCreation', 'co
 export type MeterType = (typeof METER_TYPES)[number];
 
 /** What it counts of the work done: lines, commits, pull requests, and time of client and human. */
-export const WORK_TYPES = [
+const WORK_TYPES = [
   'linesAdded',
   'linesRemoved',
   'commits',
@@ -11,7 +11,7 @@ export const WORK_TYPES = [
   'clientMs',
   'userMs',
 ] as const;
-export type WorkType = (typeof WORK_TYPES)[number];
+type WorkType = (typeof WORK_TYPES)[number];
 
 export const isWorkType = (type: MeterType | WorkType): type is WorkType =>
   WORK_TYPES.some((known) => known === type);

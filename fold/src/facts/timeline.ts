@@ -1,5 +1,5 @@
 /** Something that happened at a time; lists of them are sorted by time, then id. */
-export type Timed = { at: number; id: string };
+type Timed = { at: number; id: string };
 
 /** Puts the item where its time says; `was` is the time under which it stood before, if it did. */
 export function place<Item extends Timed>(items: Item[], item: Item, was: number | null): void {

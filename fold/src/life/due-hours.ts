@@ -1,5 +1,5 @@
 /** Of sessions, hours whose times are to be computed, each with the seq at which that was found. */
-export class DueHours {
+class DueHours {
   readonly #bySession = new Map<string, Map<number, number>>();
   #size = 0;
 

@@ -22,7 +22,7 @@ const rankOf = (kind: SignKind): number => SIGN_KINDS.indexOf(kind);
 /** Whether it says who has the turn. */
 export const isTurn = (kind: SignKind): boolean => rankOf(kind) > rankOf('alive');
 
-export function minuteOfSign({ at, kind, isLong }: Sign): LifeMinute {
+function minuteOfSign({ at, kind, isLong }: Sign): LifeMinute {
   const second = at - (at % SECOND_MS);
   return { firstAt: second, lastAt: second, kind, kindAt: second, isLong };
 }
@@ -48,7 +48,7 @@ function isLaterTurn(a: LifeMinute, b: LifeMinute): boolean {
 }
 
 /** As one number, the minute of the hour first: sorted they are in order of time. */
-export function packMinute(minute: LifeMinute): number {
+function packMinute(minute: LifeMinute): number {
   const start = minute.firstAt - (minute.firstAt % TIME.minuteMs);
   const second = (at: number): number => (at - start) / SECOND_MS;
   let packed = (start % TIME.hourMs) / TIME.minuteMs;

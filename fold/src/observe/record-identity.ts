@@ -8,7 +8,7 @@ import { declaredProject } from '../tasks/track.ts';
  * What an event changed of who sent it: what figures are grouped under, what is only shown, or only
  * who is believed next time.
  */
-export type IdentityChange = 'project' | 'agent or user' | 'shown' | 'stamp' | null;
+type IdentityChange = 'project' | 'agent or user' | 'shown' | 'stamp' | null;
 
 /** Notes what an event says of who sent it; figures are grouped under project, agent and user. */
 export function recordIdentity(session: SessionRecord, event: TelemetryEvent): IdentityChange {

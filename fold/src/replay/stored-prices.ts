@@ -1,7 +1,7 @@
 import type { PricedUsage, PriceOf } from '../price.ts';
 
 /** One counted usage of the past with the list price that it was stored with; null: it had none. */
-export type StoredPrice = {
+type StoredPrice = {
   at: number;
   model: string | null;
   inputTokens: number;

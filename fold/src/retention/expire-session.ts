@@ -17,7 +17,7 @@ import {
 import { sealHour } from './seal-hour.ts';
 
 /** It left; a step is not enough; it stays, for sessions inside the horizon rest on it. */
-export type ExpireResult = 'gone' | 'more' | 'stays';
+type ExpireResult = 'gone' | 'more' | 'stays';
 
 /**
  * One step in which a session beyond the horizon leaves: its facts are sealed, its records go, and all sums

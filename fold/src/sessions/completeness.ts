@@ -27,7 +27,7 @@ export function runCompleteness(run: SessionRecord): Completeness | null {
 }
 
 /** Parts that are unknown, or less well known, stay out of the sum (rule USE5). */
-export function sumOfCompleteness(parts: Iterable<Completeness | null>): Completeness | null {
+function sumOfCompleteness(parts: Iterable<Completeness | null>): Completeness | null {
   const all = [...parts].filter((part) => part !== null);
   const numbered = all.filter((part) => part.of === 'records');
   const known = numbered.length > 0 ? numbered : all;

@@ -3,7 +3,7 @@ import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { SessionRecord, SessionLabel } from './session.ts';
 
 /** What an event changed of its session's labels: which there are, or only when they came last. */
-export type LabelChange = 'labels' | 'time' | null;
+type LabelChange = 'labels' | 'time' | null;
 
 /**
  * Notes the labels of an event. A session keeps those whose last time is the latest, so many of each key

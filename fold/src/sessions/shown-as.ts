@@ -11,7 +11,7 @@ import { isTraceOfConversation } from '../traces/name-conversation.ts';
  * loop, where no calls were made for another and it works in no other run. Null: the run has a session of
  * its own.
  */
-export function shownAsOf(sessions: FoldState['sessions'], run: SessionRecord): ShownAs | null {
+function shownAsOf(sessions: FoldState['sessions'], run: SessionRecord): ShownAs | null {
   // A declared run is a session itself, and so is one for which others work.
   if (run.runs.length > 0 || run.assignedTo.size === 0) return null;
   if (run.starts.some((start) => start.isDeclaration)) return null;

@@ -9,7 +9,7 @@ const JOBS = ['session', 'name', 'scope', 'plans', 'moved'] as const;
  * task id, the tasks of a project, plans of a time, facts of tracks that moved. Each event does
  * `LIMITS.stepsOfEvent` of it, the oldest first; whoever adds a job notes that it stands.
  */
-export type JobKind = (typeof JOBS)[number];
+type JobKind = (typeof JOBS)[number];
 export type Job = { kind: JobKind; key: string };
 
 export function addJob(state: TaskRecords, kind: JobKind, key: string): void {

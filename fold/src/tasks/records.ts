@@ -10,9 +10,9 @@ import type { StatusCounts, TaskSums, TrackStatus } from './sum-types.ts';
 export type TimeList = List<string, null>;
 /** When something began, until when: the sum is the latest end. */
 export type SpanList = List<number, number>;
-export type CompletionList = List<Ended, number>;
+type CompletionList = List<Ended, number>;
 export type StatusList = List<TrackStatus, StatusCounts>;
-export type PartList = List<PartShare, TaskSums>;
+type PartList = List<PartShare, TaskSums>;
 
 export type Ended = { status: TaskOutcome; durationMs: number | null };
 
@@ -163,7 +163,7 @@ export type TaskRecords = {
   partPages: Records<Page<PartShare, TaskSums>>;
 };
 
-export type MakeRecords = <Value>(name: keyof TaskRecords) => Records<Value>;
+type MakeRecords = <Value>(name: keyof TaskRecords) => Records<Value>;
 
 /** All records of tasks; `make` says where each kind is kept. */
 export function newTaskRecords(make: MakeRecords = () => memoryRecords()): TaskRecords {

@@ -7,7 +7,7 @@ import type { TrackStatus } from './sum-types.ts';
 import { completionsOf, partsOf, spansOf, startsOf } from './sums.ts';
 
 /** The record of a task as this session's calls name it. */
-export const trackRef = (session: string, taskId: string, project: string): string =>
+const trackRef = (session: string, taskId: string, project: string): string =>
   hash64(JSON.stringify([session, project, taskId]));
 
 export const trackOf = (

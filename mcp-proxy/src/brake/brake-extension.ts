@@ -12,7 +12,7 @@ import type { BrakeStatus } from './brake-status.ts';
 import { Verdict } from './verdict.ts';
 
 /** What the relay gives to a part of it that has a job of its own. */
-export type BrakeContext = {
+type BrakeContext = {
   env: Env;
   now: () => number;
   isSilent: (session: { id: string; folder?: string | undefined }) => boolean;

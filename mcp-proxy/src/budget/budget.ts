@@ -5,7 +5,7 @@ import { notAMonitor } from '@claude-monitor/protocol/client-faults';
 import { callAdmin, type CallResult } from '../share/admin-call.ts';
 import { loadAdminConfig } from '../share/admin-config.ts';
 
-export type BudgetCommand = Flags & {
+type BudgetCommand = Flags & {
   lift?: string | undefined;
   resume?: string | undefined;
   json?: boolean | undefined;
@@ -47,7 +47,7 @@ async function run(flags: BudgetCommand, env: Env): Promise<string | { fault: st
     : budgetsText(answer.data.items);
 }
 
-export function budgetsText(budgets: readonly BudgetState[]): string {
+function budgetsText(budgets: readonly BudgetState[]): string {
   if (budgets.length === 0) return 'No budgets yet. Add one under Settings → Budgets.';
   return budgets.map((one) => printable(lineOf(one))).join('\n');
 }

@@ -29,7 +29,7 @@ export async function doctor(
 }
 
 /** All checks in the order in which their faults hide each other. */
-export async function examine(context: Context): Promise<Finding[]> {
+async function examine(context: Context): Promise<Finding[]> {
   const before = [
     checkRecording(context),
     ...(await checkDestination(context)),

@@ -8,13 +8,13 @@ import type { Send } from './http-send.ts';
 import { EXPORTER_LIMITS } from './exporter-limits.ts';
 import type { Fault } from './fault.ts';
 
-export type BatchSource = {
+type BatchSource = {
   next: (limits: BatchLimits) => SpoolBatch | null;
   /** `lines`: the events themselves, to be set aside. */
   lose: (loss: Loss, lines: readonly string[]) => void;
 };
 
-export type ExporterDeps = {
+type ExporterDeps = {
   source: BatchSource;
   /** Asked again after each fault, so that a configuration made later is found. */
   config: () => Config;

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 /** How long an import waits for a monitor that does not take anything. */
 const PATIENCE_MS = 5 * 60_000;
 
-export type SenderDeps = {
+type SenderDeps = {
   destination: Destination;
   /** One a lane: each keeps a connection of its own. */
   newSend: () => Send;

@@ -25,7 +25,7 @@ const entrySchema = z.object({
 });
 const stateSchema = z.object({ version: z.literal(1), files: z.record(z.string(), z.unknown()) });
 
-export type ImportEntry = z.infer<typeof entrySchema>;
+type ImportEntry = z.infer<typeof entrySchema>;
 
 /** What the monitor has of each file, so that only what is new is read. Of one destination. */
 export class ImportState {

@@ -9,7 +9,7 @@ import { timeOf, Totals } from './totals.ts';
 const BATCH_EVENTS = 1_000;
 const BATCH_CHARACTERS = 1_000_000;
 
-export type ImportOptions = {
+type ImportOptions = {
   files: readonly FoundFile[];
   /** Epoch ms; 0: all. */
   since: number;

@@ -54,7 +54,7 @@ export class ProgressLine {
 }
 
 /** Pure. `42%, 812 MB of 1.9 GB, 310 MB/s, 4 s left, 12,345 events`. */
-export function progressText(
+function progressText(
   { bytesDone, events }: Progress,
   { bytesTotal, elapsedMs }: { bytesTotal: number; elapsedMs: number },
 ): string {
@@ -70,7 +70,7 @@ export function progressText(
   ].join(', ');
 }
 
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   if (bytes < 1e6) return `${String(Math.round(bytes / 1e3))} kB`;
   return bytes < 1e9 ? `${String(Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -14,7 +14,7 @@ import { recordIn } from './record-in-line.ts';
 export type ReadingPoint = { offset: number; state: TranscriptState };
 
 /** What one read of a file brought. */
-export type TranscriptPart = {
+type TranscriptPart = {
   events: Draft[];
   /** All before this point is in `events` of this part and those before it. */
   point: ReadingPoint;

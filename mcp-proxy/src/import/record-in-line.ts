@@ -24,7 +24,7 @@ const TYPE_FIRST = /^\s*\{\s*"type"\s*:\s*"([\w-]+)"/;
 const ATTACHMENT = /"attachment"\s*:\s*\{/;
 
 /** What a line holds: a record; nothing that matters; or no JSON at all. */
-export type LineContent = { kind: 'record'; record: unknown } | { kind: 'silent' | 'broken' };
+type LineContent = { kind: 'record'; record: unknown } | { kind: 'silent' | 'broken' };
 
 const BEYOND_ASCII = /[\x80-\xff]/;
 

@@ -18,7 +18,7 @@ import { summaryJson, summaryText } from './summary.ts';
 
 const SAVE_MS = 2_000;
 
-export type ImportFlags = Flags & {
+type ImportFlags = Flags & {
   paths: readonly string[];
   since?: string | undefined;
   project?: string | undefined;
@@ -28,7 +28,7 @@ export type ImportFlags = Flags & {
 };
 
 /** Where what was imported is remembered, beside what waits for the same monitor. */
-export const importStatePath = (env: Env, destination: Destination): string =>
+const importStatePath = (env: Env, destination: Destination): string =>
   join(spoolFolder(env, destination), 'imported.json');
 
 /** `claude-monitor import`: sets the exit code 1 when not all could be sent, 2 for a wrong argument. */
@@ -118,7 +118,7 @@ async function importAndSave(
   return result;
 }
 
-export function newSender(
+function newSender(
   destination: Destination,
   {
     progress,

@@ -7,10 +7,10 @@ export const LINE_BYTES = 128 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /** A whole line, and where in the file it begins and the next one does. */
-export type FileLine = { bytes: Buffer; from: number; to: number };
+type FileLine = { bytes: Buffer; from: number; to: number };
 
 /** Lines that came with one read of the file: views of a buffer that the next read fills again. */
-export type LineChunk = { lines: FileLine[]; bytesRead: number; tooLong: number };
+type LineChunk = { lines: FileLine[]; bytesRead: number; tooLong: number };
 
 /**
  * Whole lines of a file from `offset` on, a read at a time. A last line without its end is still being

@@ -18,7 +18,7 @@ import { codexFault } from './codex-version.ts';
 export const AGENTS = ['claude', 'codex', 'gemini'] as const;
 export type AgentName = (typeof AGENTS)[number];
 
-export type Wiring = {
+type Wiring = {
   env: Env;
   target: Target;
   /** Node and the installed client; its commands follow. */

@@ -16,7 +16,7 @@ export const additionsSchema = z.object({
   entries: z.array(entrySchema),
   made: z.array(pathSchema),
 });
-export type Additions = z.infer<typeof additionsSchema>;
+type Additions = z.infer<typeof additionsSchema>;
 
 /** Adds entries; what is there already under a name stays as it is. Throws where a list or object is something else. */
 export function addEntries(

@@ -19,7 +19,7 @@ import { readInstalled, saveInstalled } from './installed.ts';
 import { managedPlugin, managedSettings } from './managed.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-export type InitFlags = Flags & {
+type InitFlags = Flags & {
   agent?: string | undefined;
   yes?: boolean | undefined;
   'dry-run'?: boolean | undefined;
@@ -144,7 +144,7 @@ const DIRECT_WARNING =
   'last answer, and paths. The Worker drops them before it stores anything, but they do leave this machine. ' +
   'The key is stored in your user settings, readable only by you. Without --direct the relay removes text first.';
 
-export function reasonsTable(): string {
+function reasonsTable(): string {
   const rows = [[COMMAND_HOOK.name, COMMAND_HOOK.reason], ...Object.entries(HOOK_REASONS)];
   const lines = rows.map(([name = '', reason = '']) => `  ${name.padEnd(20)} ${reason}`);
   return ['Hooks and why each is needed:', ...lines].join('\n');

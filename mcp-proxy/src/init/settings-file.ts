@@ -15,7 +15,7 @@ import { isNestedDeeper } from '@claude-monitor/receivers';
 const MOST_LEVELS = 200;
 
 /** What can't be used as it is, in words for its user: the file stays untouched. */
-export class SettingsFault extends Error {}
+class SettingsFault extends Error {}
 
 /** The text of a file that will be written again; null where there is none. Refuses what would not come back as it was. */
 export function readText(path: string): string | null {

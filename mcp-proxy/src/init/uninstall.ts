@@ -11,7 +11,7 @@ import { readInstalled, saveInstalled } from './installed.ts';
 import { hookPostFile } from './plugin.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-export type UninstallFlags = { yes?: boolean | undefined; 'dry-run'?: boolean | undefined };
+type UninstallFlags = { yes?: boolean | undefined; 'dry-run'?: boolean | undefined };
 
 /** `claude-monitor uninstall`: takes back what `init` did. What its user changed since stays. */
 export async function uninstall(

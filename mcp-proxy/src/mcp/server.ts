@@ -39,7 +39,7 @@ export type ServerDeps = {
 };
 
 /** What every connection of this process knows: what was logged, whoever asks for it. */
-export type CallTool = (call: ToolCall) => ToolResult | Promise<ToolResult>;
+type CallTool = (call: ToolCall) => ToolResult | Promise<ToolResult>;
 
 /**
  * An MCP server. One function answers every method that the SDK does not answer itself: tools and prompts are

@@ -19,7 +19,7 @@ const MAINTENANCE_INTERVAL_MS = 60_000;
 /** What others left behind can wait until the process has begun its own work. */
 const FIRST_MAINTENANCE_MS = 200;
 
-export type OutboxDeps = {
+type OutboxDeps = {
   flags: Flags;
   env: Env;
   /** Says the state of a topic: a fault, or null when all is well again. */

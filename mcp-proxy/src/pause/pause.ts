@@ -4,7 +4,7 @@ import type { Env } from '../resolve-config.ts';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export type PauseFlags = { for?: string | undefined; folder?: string | undefined };
+type PauseFlags = { for?: string | undefined; folder?: string | undefined };
 
 /** `claude-monitor pause`: nothing of this machine is recorded until then; of a folder, never. */
 export function pause(flags: PauseFlags, env: Env, now = Date.now()): void {

@@ -8,7 +8,7 @@ import {
 import type { Config } from '../resolve-config.ts';
 
 /** An agent waits for an answer no longer than this. */
-export const QUESTION_TIMEOUT_MS = 5_000;
+const QUESTION_TIMEOUT_MS = 5_000;
 const ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** What was asked, and the sessions that this process logged for: whose tasks "mine" are. */

@@ -27,7 +27,7 @@ export async function holderOf(
   }
 }
 
-export type RelayAnswer = { status: number; body: string };
+type RelayAnswer = { status: number; body: string };
 
 /** Asks a relay that showed who it is. Rejects when it does not answer in time. */
 export function callRelay(

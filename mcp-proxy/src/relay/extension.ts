@@ -14,7 +14,7 @@ export type RelayContext = {
 };
 
 /** A hook as it came, before anything was left out: stays on the machine. */
-export type SeenHook = Readonly<Record<string, unknown>>;
+type SeenHook = Readonly<Record<string, unknown>>;
 
 export type RelayExtension = {
   name: string;

@@ -16,7 +16,7 @@ import { withTexts } from '../texts/opted-texts.ts';
 import type { TaskOutcomes } from '../work/task-outcomes.ts';
 import type { WorkLabels } from '../work/work-labels.ts';
 
-export type ReceiveDeps = {
+type ReceiveDeps = {
   keep: (lines: readonly string[]) => unknown;
   now: () => number;
   choices: () => Choices;

@@ -66,14 +66,14 @@ export const relayProcessEnvironment = (env: Env): Record<string, string> => ({
 });
 
 /** How a relay is started: by itself where it is built, so that it loads no more than it needs. */
-export function relayCommand(env: Env): string[] {
+function relayCommand(env: Env): string[] {
   const file = (thisProgram() ?? installedProgram(env))?.relay;
   return [...RELAY_FLAGS, ...(file === undefined ? [ownScript(), 'relay'] : [file])];
 }
 
 const ownScript = (): string => process.argv[1] ?? fileURLToPath(import.meta.url);
 
-export function startDetached(env: Env): void {
+function startDetached(env: Env): void {
   const child = spawn(process.execPath, relayCommand(env), {
     detached: true,
     stdio: 'ignore',

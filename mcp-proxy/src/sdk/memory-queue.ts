@@ -8,7 +8,7 @@ import type { Loss } from '../spool/loss-log.ts';
 import type { EventQueue, QueueListener, QueueOptions } from './event-queue.ts';
 import { textsOf } from './texts-of.ts';
 
-export const MEMORY_LIMITS = { bytes: 2 * 1024 * 1024 } as const;
+const MEMORY_LIMITS = { bytes: 2 * 1024 * 1024 } as const;
 
 const LOOK_AGAIN_MS = 10;
 

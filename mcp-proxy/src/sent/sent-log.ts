@@ -10,7 +10,7 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 const FOLDER = 'sent';
 const FILE = /^(\d+)-\d+-\d+\.(gz|json)$/;
 
-export type SentBody = { at: number; text: string };
+type SentBody = { at: number; text: string };
 
 /** Keeps the last bodies as they left, byte for byte, readable by their user only. Never throws. */
 export class SentLog {

@@ -11,7 +11,7 @@ import { callAdmin, type CallResult } from './admin-call.ts';
 import { loadAdminConfig } from './admin-config.ts';
 import { linkInputOf, type ShareFlags } from './link-input.ts';
 
-export type ShareCommand = Flags &
+type ShareCommand = Flags &
   ShareFlags & {
     list?: boolean | undefined;
     revoke?: string | undefined;
@@ -88,7 +88,7 @@ function madeText(link: Link & { url: string }): string {
   ].join('\n');
 }
 
-export function listText(links: readonly Link[], now: number): string {
+function listText(links: readonly Link[], now: number): string {
   if (links.length === 0) return 'No share links yet.';
   return links
     .map((link) => {

@@ -1,7 +1,7 @@
 import { createdAtOf } from './segment-name.ts';
 
 /** A segment that events may be dropped from. */
-export type Droppable = { id: string; size: number };
+type Droppable = { id: string; size: number };
 
 /** What to let go of a segment, and why. */
 export type Drop<Segment> = {

@@ -16,7 +16,7 @@ import { parseSegmentFile, segmentFile, type SegmentName } from './segment-name.
 
 const ORPHAN_AGE_MS = 86_400_000;
 
-export type ListedSegment = SegmentName & { path: string; size: number; writtenAt: number };
+type ListedSegment = SegmentName & { path: string; size: number; writtenAt: number };
 
 /**
  * The spool of one destination: what one workspace's processes leave behind goes to no other

@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** What never reached the server, and why: counted, for `status` (rule PRX3). */
-export type LossKind = 'dropped' | 'rejected' | 'unreadable';
+type LossKind = 'dropped' | 'rejected' | 'unreadable';
 export type Loss = { kind: LossKind; reason: string; count: number };
 
 const MAX_BYTES = 64 * 1024;

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 export type Owner = { host: string; pid: number; start: string };
 
 /** `unknown`: on another machine or in another container, or its start time cannot be read. */
-export type OwnerState = 'self' | 'alive' | 'dead' | 'unknown';
+type OwnerState = 'self' | 'alive' | 'dead' | 'unknown';
 
 /** What can be asked about processes; `startOf` answers `0` where the system does not tell. */
 export type ProcessTable = { isAlive: (pid: number) => boolean; startOf: (pid: number) => string };

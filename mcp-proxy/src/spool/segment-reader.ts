@@ -143,7 +143,7 @@ export class SegmentReader {
 }
 
 /** The acknowledged offset, 0 where none was written or it is damaged. */
-export function readAck(path: string): number {
+function readAck(path: string): number {
   try {
     const offset = Number(readFileSync(path, 'utf8'));
     return Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;

@@ -19,7 +19,7 @@ import { shrinkSegment } from './shrink.ts';
 import type { SpoolLimits } from './spool-limits.ts';
 
 /** What the spool needs from outside; `report` says a fault to people. */
-export type SpoolDeps = {
+type SpoolDeps = {
   folder: string;
   /** Folders whose left-behind segments this process sends as well. */
   otherFolders: readonly string[];

@@ -23,11 +23,11 @@ const runningSchema = z.object({
 });
 
 /** `rests`: it starts with the next session. `stranger`: another program has its port. */
-export type RelayStatus = { port: number } & (
+type RelayStatus = { port: number } & (
   { state: 'rests' | 'stranger' } | ({ state: 'runs' } & z.infer<typeof runningSchema>)
 );
 
-export type RecordingStatus = { isOn: boolean; why: string | null; neverReport: string[] };
+type RecordingStatus = { isOn: boolean; why: string | null; neverReport: string[] };
 
 /** What `status` says of this machine beside the delivery. */
 export type MachineStatus = {

@@ -51,7 +51,7 @@ export async function printStatus(
   if (status.fault !== null) process.exitCode = 1;
 }
 
-export async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
+async function gatherStatus(flags: Flags, env: Env): Promise<Status> {
   const { destination, problem } = loadConfig(flags, env);
   const url = destination?.url ?? null;
   const folder = spoolFolder(env, destination);
@@ -88,7 +88,7 @@ function faultOf(known: {
   return waiting > 0 ? (last?.fault ?? null) : null;
 }
 
-export function statusText(status: Status, now: number): string {
+function statusText(status: Status, now: number): string {
   const { spool, last } = status;
   const lines = [
     `claude-monitor ${status.version}`,

@@ -1,5 +1,5 @@
 /** Where the relay is, as a shell may be told it. */
-export type LineRelay = {
+type LineRelay = {
   port: number;
   /** A file that only the user can read, with the line `Authorization: Bearer SECRET`. */
   headerFile: string;

@@ -7,7 +7,7 @@ import { NO_FACTS, statusLine } from './status-line.ts';
 import { TeamFactsCache } from './team-facts.ts';
 
 /** What the relay gives to a part of it that has a job of its own. */
-export type StatusLineContext = {
+type StatusLineContext = {
   env: Env;
   now: () => number;
   keep: (lines: readonly string[]) => void;

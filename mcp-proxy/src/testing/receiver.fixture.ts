@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { batchSchema } from '@claude-monitor/protocol/api/index';
 
 /** `hang` reads and never answers, `drop` takes the batch and cuts the line before its receipt. */
-export type Mode = 'accept' | 'hang' | 'drop' | number;
+type Mode = 'accept' | 'hang' | 'drop' | number;
 
 export type Receiver = {
   url: string;

@@ -8,7 +8,7 @@ import { holderOf } from '../relay/call-relay.ts';
 import type { Machine } from '../machine/machine-file.ts';
 import { environmentOf, spawnClient, type Start } from './agent.fixture.ts';
 
-export type Posted = { status: number; body: string };
+type Posted = { status: number; body: string };
 export type RelayHome = {
   start: Start;
   machine: Machine;

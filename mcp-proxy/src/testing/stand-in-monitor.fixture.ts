@@ -10,7 +10,7 @@ const batchSchema = z.object({
 
 const brakesBodySchema = z.object({ known: z.string().nullable() });
 
-export type StandIn = { url: string; events: z.infer<typeof batchSchema>['events'] };
+type StandIn = { url: string; events: z.infer<typeof batchSchema>['events'] };
 
 /** A monitor as far as `init` and `doctor` ask one: health, events in and out, for one key. */
 export async function startStandIn(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** A server that is called one call after the other, with as little as can be around it. */
-export type TimedServer = { call: () => Promise<number>; close: () => Promise<void> };
+type TimedServer = { call: () => Promise<number>; close: () => Promise<void> };
 
 const ECHO = { name: 'echo', arguments: { text: 'a short text' } };
 

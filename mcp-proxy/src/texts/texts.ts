@@ -7,9 +7,9 @@ import {
 } from '../machine/choices.ts';
 import type { Env } from '../resolve-config.ts';
 
-export type TextsFlags = { send?: string | undefined; none?: boolean | undefined };
+type TextsFlags = { send?: string | undefined; none?: boolean | undefined };
 
-export const TEXT_WORDS: Record<TextKind, string> = {
+const TEXT_WORDS: Record<TextKind, string> = {
   prompt: 'prompts',
   toolInput: 'input of tools',
   toolOutput: 'output of tools',

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** Where a folder is under version control: `owner/name` of its remote, and the branch; null for what is not known. */
-export type Checkout = { repository: string | null; branch: string | null };
+type Checkout = { repository: string | null; branch: string | null };
 
 /** Read anew after so long: a hook comes with every step of an agent. */
 const FRESH_MS = 2_000;

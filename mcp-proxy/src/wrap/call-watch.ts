@@ -15,7 +15,7 @@ export type StartedCall = {
   startedAt: number;
 };
 
-export type CallEnd = 'answered' | 'failed' | 'cancelled' | 'server gone';
+type CallEnd = 'answered' | 'failed' | 'cancelled' | 'server gone';
 
 export type ObservedCall =
   | { kind: 'started'; call: StartedCall }

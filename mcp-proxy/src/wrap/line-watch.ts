@@ -1,5 +1,5 @@
 /** The longest message that is looked into; longer ones pass unread. */
-export const WATCHED_LINE_BYTES = 1024 * 1024;
+const WATCHED_LINE_BYTES = 1024 * 1024;
 
 /** Of a longer one, its first and last bytes: enough to find the id of a call that it answers. */
 const EDGE_BYTES = 1024;

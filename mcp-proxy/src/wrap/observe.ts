@@ -8,7 +8,7 @@ import { loadMapping } from './mapping-file.ts';
 import { Observer, type Unobserved } from './observer.ts';
 import type { WrapFlags } from './wrap-flags.ts';
 
-export type Observation = {
+type Observation = {
   fromClient: (chunk: Buffer) => void;
   fromServer: (chunk: Buffer) => void;
   /** The server is gone: sends what it can in this time. */

@@ -5,7 +5,7 @@ import { CallWatch, type ObservedCall } from './call-watch.ts';
 import { LineWatch, type WatchedLine } from './line-watch.ts';
 import { messagesIn, responseAtEdges, type RpcMessage } from './rpc-message.ts';
 
-export type ObserverDeps = {
+type ObserverDeps = {
   watcher: Omit<Watcher, 'server'>;
   /** What the server is called, where the user said it; null: as it says itself. */
   name: string | null;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** How a server ended: as it did itself. */
-export type ServerEnd = { code: number } | { signal: NodeJS.Signals };
+type ServerEnd = { code: number } | { signal: NodeJS.Signals };
 
 /** Signals that are meant for the server. */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;

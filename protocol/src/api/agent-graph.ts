@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.ts';
 /** Who worked with whom: agents, and what passed between them. */
 
 export const AGENT_EDGE_KINDS = ['spawn', 'handover', 'message'] as const;
-export const agentEdgeKindSchema = z.enum(AGENT_EDGE_KINDS);
+const agentEdgeKindSchema = z.enum(AGENT_EDGE_KINDS);
 export type AgentEdgeKind = z.infer<typeof agentEdgeKindSchema>;
 
 const WORKFLOW = 'workflow ';
@@ -25,7 +25,7 @@ export const agentGraphQuerySchema = z.object({
   label: labelFiltersSchema,
 });
 
-export const agentNodeSchema = z.object({
+const agentNodeSchema = z.object({
   /** The agent's name; of a subagent that no session was declared for, its name, else its type; of a workflow its name. */
   id: z.string(),
   /** A workflow groups the subagents that its runs started. */
@@ -42,7 +42,7 @@ export const agentNodeSchema = z.object({
   lastAt: z.number().nullable(),
 });
 
-export const agentEdgeSchema = z.object({
+const agentEdgeSchema = z.object({
   from: z.string(),
   to: z.string(),
   kind: agentEdgeKindSchema,

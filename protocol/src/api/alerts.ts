@@ -13,11 +13,11 @@ import { timezoneSchema } from './history/time-query.ts';
  */
 
 export const CHANNEL_KINDS = ['slack', 'discord', 'webhook'] as const;
-export const channelKindSchema = z.enum(CHANNEL_KINDS);
+const channelKindSchema = z.enum(CHANNEL_KINDS);
 export type ChannelKind = z.infer<typeof channelKindSchema>;
 
 /** What a message is sent to: a channel, or a browser that somebody follows incidents with. */
-export const receiverKindSchema = z.enum([...CHANNEL_KINDS, 'push']);
+const receiverKindSchema = z.enum([...CHANNEL_KINDS, 'push']);
 export type ReceiverKind = z.infer<typeof receiverKindSchema>;
 
 /**
@@ -25,7 +25,7 @@ export type ReceiverKind = z.infer<typeof receiverKindSchema>;
  * and why an agent waits. States, counts, models and times are in every message.
  */
 export const ALERT_FIELDS = [...SHOWABLE, 'texts'] as const;
-export const alertFieldSchema = z.enum(ALERT_FIELDS);
+const alertFieldSchema = z.enum(ALERT_FIELDS);
 export type AlertField = z.infer<typeof alertFieldSchema>;
 
 /** Free text and people are off until somebody switches them on. */
@@ -42,7 +42,7 @@ const shows = z.array(alertFieldSchema).max(ALERT_FIELDS.length);
 const minutes = z.int().min(1).max(LIMITS.alertMinutes);
 
 /** Why a delivery did not arrive. */
-export const DELIVERY_FAILURES = [
+const DELIVERY_FAILURES = [
   /** No answer in time. */
   'timeout',
   'unreachable',
@@ -64,7 +64,7 @@ export const DELIVERY_FAILURES = [
   /** The message that was to be changed is no longer there; a new one is sent. */
   'message_gone',
 ] as const;
-export const deliveryFailureSchema = z.enum(DELIVERY_FAILURES);
+const deliveryFailureSchema = z.enum(DELIVERY_FAILURES);
 export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
 
 export const createChannelBodySchema = z.object({
@@ -125,7 +125,7 @@ export type RuleKind = z.infer<typeof ruleKindSchema>;
 const filterNames = z.array(z.string().min(1).max(LIMITS.nameLength)).max(LIMITS.filterValues);
 
 /** What a rule is limited to: of each list any, and of all lists each. An empty list is no limit. */
-export const ruleFiltersSchema = z.object({
+const ruleFiltersSchema = z.object({
   projects: filterNames.default([]),
   agents: filterNames.default([]),
   models: filterNames.default([]),
@@ -145,7 +145,7 @@ export type RuleFilters = z.infer<typeof ruleFiltersSchema>;
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time like 22:00');
 
 /** When nothing is sent, by the clock of a time zone; over midnight where `from` is later than `to`. */
-export const quietHoursSchema = z
+const quietHoursSchema = z
   .object({ from: timeOfDay, to: timeOfDay, timezone: timezoneSchema.unwrap() })
   .refine(({ from, to }) => from !== to, { error: 'begins when it ends', path: ['to'] });
 export type QuietHours = z.infer<typeof quietHoursSchema>;
@@ -201,18 +201,11 @@ export type RulePreview = z.infer<typeof previewRuleAnswerSchema>;
 export const rulesAnswerSchema = z.object({ items: z.array(ruleSchema) });
 
 export const DELIVERY_STATES = ['queued', 'delivered', 'retrying', 'parked'] as const;
-export const deliveryStateSchema = z.enum(DELIVERY_STATES);
+const deliveryStateSchema = z.enum(DELIVERY_STATES);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
 /** `update`: what people did about an incident that a message told of, or how it changed. */
-export const DELIVERY_PURPOSES = [
-  'alert',
-  'recovery',
-  'update',
-  'test',
-  'report',
-  'budget',
-] as const;
+const DELIVERY_PURPOSES = ['alert', 'recovery', 'update', 'test', 'report', 'budget'] as const;
 
 /** One message to one channel. Its id is the idempotency key: whoever gets it twice can tell. */
 export const deliverySchema = z.object({

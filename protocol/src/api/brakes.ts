@@ -22,7 +22,7 @@ export const askBrakesBodySchema = z.object({
 });
 export type AskBrakes = z.output<typeof askBrakesBodySchema>;
 
-export const brakeSchema = z.object({
+const brakeSchema = z.object({
   /** Id of the budget. */
   budget: z.string(),
   /** For the model and its user: which budget, its figures, who set it, how to lift it. */

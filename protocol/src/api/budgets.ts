@@ -16,17 +16,17 @@ import { timezoneSchema } from './history/time-query.ts';
 export const BUDGET_THRESHOLDS = [50, 80, 100] as const;
 
 export const BUDGET_PERIODS = ['run', 'day', 'week', 'month'] as const;
-export const budgetPeriodSchema = z.enum(BUDGET_PERIODS, {
+const budgetPeriodSchema = z.enum(BUDGET_PERIODS, {
   error: 'expected one of run, day, week, month',
 });
 export type BudgetPeriod = z.infer<typeof budgetPeriodSchema>;
 
 export const BUDGET_UNITS = ['dollars', 'tokens'] as const;
-export const budgetUnitSchema = z.enum(BUDGET_UNITS, { error: 'expected dollars or tokens' });
+const budgetUnitSchema = z.enum(BUDGET_UNITS, { error: 'expected dollars or tokens' });
 export type BudgetUnit = z.infer<typeof budgetUnitSchema>;
 
 /** Whose usage counts. Sessions and tasks by internal id or caller's id, tasks by internal id. */
-export const budgetScopeSchema = z.discriminatedUnion('kind', [
+const budgetScopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspace') }),
   z.object({ kind: z.literal('project'), name: nameSchema }),
   z.object({ kind: z.literal('agent'), name: nameSchema }),
@@ -96,7 +96,7 @@ export const budgetSchema = z.object({
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
-export const BRAKE_STATES = [
+const BRAKE_STATES = [
   /** It has none. */
   'none',
   /** It stops nobody yet. */
@@ -109,7 +109,7 @@ export const BRAKE_STATES = [
 export type BrakeState = (typeof BRAKE_STATES)[number];
 
 /** What a period would come to, if its days went on like those that are over. */
-export const forecastSchema = z.object({
+const forecastSchema = z.object({
   amount: z.number(),
   /** If each day to come were as the cheapest, or the dearest, of the days that are over. */
   low: z.number(),
@@ -119,7 +119,7 @@ export const forecastSchema = z.object({
 });
 export type Forecast = z.infer<typeof forecastSchema>;
 
-export const NO_FORECAST = [
+const NO_FORECAST = [
   /** A run has no end that is known. */
   'run',
   /** A day is too short to say how it ends. */
@@ -128,7 +128,7 @@ export const NO_FORECAST = [
   'too_early',
 ] as const;
 
-export const budgetStateSchema = budgetSchema.extend({
+const budgetStateSchema = budgetSchema.extend({
   /** The period that runs; for `run` null where it is all time. */
   from: z.number().nullable(),
   to: z.number().nullable(),

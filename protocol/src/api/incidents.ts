@@ -21,7 +21,7 @@ export const incidentsQuerySchema = z.object({
 });
 export type IncidentsQuery = z.infer<typeof incidentsQuerySchema>;
 
-export const listedIncidentSchema = incidentSchema.extend({ state: incidentStateSchema });
+const listedIncidentSchema = incidentSchema.extend({ state: incidentStateSchema });
 
 /** The newest first. A page may hold fewer than asked for, even none: `next` says whether there are more. */
 export const incidentsAnswerSchema = z.object({
@@ -33,7 +33,7 @@ export const incidentsAnswerSchema = z.object({
 });
 export type IncidentsAnswer = z.infer<typeof incidentsAnswerSchema>;
 
-export const INCIDENT_STEPS = [
+const INCIDENT_STEPS = [
   'opened',
   'updated',
   'acknowledged',

@@ -3,7 +3,7 @@ import { retentionStatusSchema } from './retention.ts';
 import { z } from 'zod';
 import { ITEM_ERROR_CODES } from '../error.ts';
 import { LIMITS } from '../limits.ts';
-import { sourceSchema, type StampedEvent } from '../event/event.ts';
+import { sourceSchema } from '../event/event.ts';
 import { completenessSchema, dayFiguresSchema } from '../live/view.ts';
 import { history } from './page.ts';
 
@@ -31,7 +31,7 @@ export const batchSchema = z.object({
     .optional(),
 });
 
-export const itemResultSchema = z.object({
+const itemResultSchema = z.object({
   id: z.string().nullable(),
   status: z.enum(['accepted', 'duplicate', 'rejected']),
   code: z.enum(ITEM_ERROR_CODES).optional(),
@@ -51,7 +51,7 @@ export const ingestAnswerSchema = z.object({
 export type ItemResult = z.infer<typeof itemResultSchema>;
 export type IngestAnswer = z.infer<typeof ingestAnswerSchema>;
 
-export const workspaceName = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'letters and digits, 1 to 40');
+const workspaceName = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'letters and digits, 1 to 40');
 
 export const createWorkspaceBodySchema = z.object({ workspace: workspaceName });
 export const createWorkspaceAnswerSchema = z.object({
@@ -137,7 +137,7 @@ export const statusAnswerSchema = z.object({
 });
 
 /** What a client may name that nothing here knows; of an attribute or a field, never its value. */
-export const UNKNOWN_NAME_KINDS = [
+const UNKNOWN_NAME_KINDS = [
   'event',
   'event_field',
   'attribute',
@@ -147,7 +147,7 @@ export const UNKNOWN_NAME_KINDS = [
   'hook_field',
 ] as const;
 
-export const unknownNameSchema = z.object({
+const unknownNameSchema = z.object({
   client: z.string(),
   /** null: this way in does not say it. */
   version: z.string().nullable(),
@@ -168,4 +168,3 @@ export const unknownNamesAnswerSchema = z.object({
 
 export type UnknownNamesAnswer = z.infer<typeof unknownNamesAnswerSchema>;
 export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
-export type StoredEvent = StampedEvent;

@@ -19,7 +19,7 @@ export const PARKED_KINDS = [
   'edge',
   'block',
 ] as const;
-export const parkedKindSchema = z.enum(PARKED_KINDS);
+const parkedKindSchema = z.enum(PARKED_KINDS);
 export type ParkedKind = z.infer<typeof parkedKindSchema>;
 
 /** What an admin sees of it: never what the rows hold. */

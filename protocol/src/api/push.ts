@@ -49,7 +49,7 @@ export const pushAnswerSchema = z.object({
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 
 /** What a browser is sent, encrypted; its service worker shows it. */
-export const pushedSchema = z.object({
+const pushedSchema = z.object({
   title: z.string(),
   /** Null: the browser did not ask for details. */
   body: z.string().nullable(),

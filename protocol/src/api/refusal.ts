@@ -5,7 +5,7 @@ export const errorBodySchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }),
 });
 
-export type RefusalBody = z.infer<typeof errorBodySchema>['error'];
+type RefusalBody = z.infer<typeof errorBodySchema>['error'];
 
 /** A code of somebody else's server could be of any length. */
 const CODE_LENGTH = 40;

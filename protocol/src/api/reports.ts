@@ -18,7 +18,7 @@ import { timeQuery, timezoneSchema } from './history/time-query.ts';
  */
 
 export const REPORT_PERIODS = ['day', 'week'] as const;
-export const reportPeriodSchema = z.enum(REPORT_PERIODS, { error: 'expected day or week' });
+const reportPeriodSchema = z.enum(REPORT_PERIODS, { error: 'expected day or week' });
 export type ReportPeriod = z.infer<typeof reportPeriodSchema>;
 
 /** `2026-11-16`, or a week by ISO 8601: `2026-W47`. */
@@ -66,7 +66,7 @@ const ended = z.object({
 const named = { now: change, before: change };
 
 /** Incidents that were opened in a time, by kind; those of the service are no link's. */
-export const incidentCountsSchema = z.object({
+const incidentCountsSchema = z.object({
   opened: z.number(),
   /** Of those, how many still stand. */
   open: z.number(),

@@ -100,7 +100,7 @@ export const RETENTION_BOUNDS = {
 } as const;
 
 const bound = z.number().int();
-export const retentionBoundsSchema = z.object({
+const retentionBoundsSchema = z.object({
   openIncidents: bound,
   /** Alerts that stand or cool down. */
   sentAlerts: bound,

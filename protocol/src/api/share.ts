@@ -57,7 +57,7 @@ export const createLinkBodySchema = z.object({
   frameOrigins: z.array(frameOriginSchema).max(LIMITS.frameOrigins).default([]),
 });
 
-export const linkSchema = z.object({
+const linkSchema = z.object({
   id: z.string(),
   name: z.string(),
   scope: shareScopeSchema,
@@ -135,7 +135,7 @@ export const AUDIT_KINDS = [
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** One thing that was done to keys, links, channels, rules or parked rows; of many the newest are kept. */
-export const auditLineSchema = z.object({
+const auditLineSchema = z.object({
   at: z.number(),
   kind: z.enum(AUDIT_KINDS),
   /** Name of the key that did it; null for who opened a link, and for who has the deploy secret. */

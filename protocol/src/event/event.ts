@@ -10,7 +10,7 @@ export const TASK_OUTCOMES = ['success', 'failed', 'cancelled'] as const;
 export const WORK_OUTCOMES = ['open', 'merged', 'reverted', 'abandoned'] as const;
 /** Said in `serviceTier` of a request that was heard or spoken, or may have been: such tokens have prices of their own. */
 export const AUDIO_TIER = 'audio';
-export const METRIC_NAMES = [
+const METRIC_NAMES = [
   'tokens',
   'cost',
   'lines',
@@ -102,7 +102,7 @@ const userKeysSchema = z.array(z.string().regex(/^([0-9a-f]{16})?$/)).max(4);
  * Which span of a trace reported a request. Spans around several calls repeat their sum, and gateways tell what
  * the caller reports too: which of them counts, the tree says.
  */
-export const spanSchema = z.object({
+const spanSchema = z.object({
   trace: id,
   id,
   /** Spans it lies in, the nearest first, as far as its sender reported with it. */

@@ -27,11 +27,11 @@ export const INCIDENT_KINDS = [
 export const incidentKindSchema = z.enum(INCIDENT_KINDS);
 export type IncidentKind = z.infer<typeof incidentKindSchema>;
 
-export const INCIDENT_STATES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;
+const INCIDENT_STATES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;
 export const incidentStateSchema = z.enum(INCIDENT_STATES);
 export type IncidentState = z.infer<typeof incidentStateSchema>;
 
-export const INCIDENT_REASONS = [
+const INCIDENT_REASONS = [
   /** `detail`: what the agent waits for. */
   'waiting',
   /** `detail`: the failed task; `count`: tasks that depend on it. */
@@ -59,7 +59,7 @@ export const INCIDENT_REASONS = [
   'channel_failing',
 ] as const;
 
-export const incidentReasonSchema = z.object({
+const incidentReasonSchema = z.object({
   code: z.enum(INCIDENT_REASONS),
   detail: z.string().nullable(),
   count: z.number().nullable(),
@@ -67,7 +67,7 @@ export const incidentReasonSchema = z.object({
 });
 export type IncidentReason = z.infer<typeof incidentReasonSchema>;
 
-export const INCIDENT_RESOLUTIONS = [
+const INCIDENT_RESOLUTIONS = [
   /** What it was about no longer holds. */
   'recovered',
   'session_ended',

@@ -36,7 +36,7 @@ const FIELD_OF = {
 
 export const stateTimeField = (name: SessionStateName): keyof StateTimes | null => FIELD_OF[name];
 
-export type StateSpan = { name: SessionStateName; from: number; to: number };
+type StateSpan = { name: SessionStateName; from: number; to: number };
 
 /**
  * The states that a session passes through between `from` and `to` while nothing more is heard of it: those

@@ -10,7 +10,7 @@ import { usageFiguresSchema } from '../figures.ts';
 const at = z.number();
 const seq = z.number();
 
-export const openToolSchema = z.object({
+const openToolSchema = z.object({
   toolUseId: z.string(),
   toolName: z.string().nullable(),
   startedAt: at,

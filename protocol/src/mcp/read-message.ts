@@ -24,13 +24,13 @@ export type Refusal = {
   message: string;
 };
 
-export type ReadMessage = { ok: true; message: Message } | { ok: false; refusal: Refusal };
+type ReadMessage = { ok: true; message: Message } | { ok: false; refusal: Refusal };
 
 export const INVALID_REQUEST = -32600;
 const INVALID_PARAMS = -32602;
 
 /** https://modelcontextprotocol.io/specification/2026-07-28/basic/index#meta */
-export const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
+const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES_KEY = 'io.modelcontextprotocol/clientCapabilities';
 const DISCOVER = 'server/discover';
 

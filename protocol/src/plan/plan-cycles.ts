@@ -4,7 +4,7 @@ import { selfDependency } from './plan-faults.ts';
 import { cycleText } from './cycle-paths.ts';
 
 /** Why a planned task of a batch is refused: `path` is the field of its event. */
-export type RefusedPlan = { path: string; message: string };
+type RefusedPlan = { path: string; message: string };
 
 type Item = { index: number; event: EventOf<'task.plan'> };
 

@@ -14,7 +14,7 @@ export const shownFiguresSchema = z.object({
   provenance: z.enum(['measured', 'reported', 'both']).nullable(),
 });
 
-export type ShownFigures = z.infer<typeof shownFiguresSchema>;
+type ShownFigures = z.infer<typeof shownFiguresSchema>;
 
 export function shownFigures(usage: UsageFigures): ShownFigures {
   const { requests, inputTokens, outputTokens, cacheReadTokens, cacheCreationTokens } = usage;

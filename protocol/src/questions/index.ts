@@ -46,5 +46,3 @@ export const askAnswerSchema = z.object({
   text: z.string(),
   structured: z.record(z.string(), z.unknown()),
 });
-
-export type AskAnswer = z.infer<typeof askAnswerSchema>;

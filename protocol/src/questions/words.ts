@@ -1,7 +1,7 @@
 import { TIME } from '../limits.ts';
 
 /** Descriptions, reasons and messages in an answer: enough to know what is meant. */
-export const SHOWN_LENGTH = 100;
+const SHOWN_LENGTH = 100;
 
 /** What a cut leaves of a character beyond the first 65,536. */
 const HALF_CHARACTER = /[\uD800-\uDBFF]$/;

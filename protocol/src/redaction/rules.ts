@@ -4,7 +4,7 @@ import type { NameKind } from './names.ts';
  * What happens to a field before a redacted audience sees it (rule SHR2). Every field of what leaves is
  * listed with a rule, or the table does not compile; free text has no rule that shows it as it is.
  */
-export type TextRule =
+type TextRule =
   /** A name: as it is where its kind is ticked, else a pseudonym. */
   | NameKind
   /** A word or position that the monitor itself made. */
@@ -18,7 +18,7 @@ export type TextRule =
   | 'blank';
 
 /** A description: as it is where tasks are ticked, else null. */
-export type NullableTextRule = 'task text';
+type NullableTextRule = 'task text';
 
 /** Of a list whose places mean different things: a rule for each place; of those beyond nothing is shown. */
 export class InOrder<Rule> {

@@ -10,7 +10,7 @@ import {
 } from './report-words.ts';
 
 /** `lead` stands out, `rest` follows it. */
-export type ReportSentence = { lead: string; rest: string };
+type ReportSentence = { lead: string; rest: string };
 
 /** Below as many requests in either period a change says more about chance than about cost. */
 const ENOUGH_REQUESTS = 20;

@@ -19,10 +19,10 @@ export const TASK_STATES = [
   'dead_blocked',
 ] as const;
 
-export const taskStateSchema = z.enum(TASK_STATES);
+const taskStateSchema = z.enum(TASK_STATES);
 export type TaskState = z.infer<typeof taskStateSchema>;
 
-export const taskNodeSchema = z.object({
+const taskNodeSchema = z.object({
   id: z.string(),
   state: taskStateSchema,
   /** For a task that has not begun: ids of the tasks it depends on itself that are not done. */
@@ -37,7 +37,7 @@ export const taskNodeSchema = z.object({
   isCritical: z.boolean(),
 });
 
-export const taskGraphSchema = z.object({
+const taskGraphSchema = z.object({
   nodes: z.array(taskNodeSchema),
   /** `to` depends on `from`. */
   edges: z.array(z.object({ from: z.string(), to: z.string() })),
@@ -49,7 +49,7 @@ export const taskGraphSchema = z.object({
 export type TaskNode = z.infer<typeof taskNodeSchema>;
 export type TaskGraph = z.infer<typeof taskGraphSchema>;
 
-export const projectOverviewSchema = z.object({
+const projectOverviewSchema = z.object({
   /** null: tasks that belong to none. */
   project: z.string().nullable(),
   tasks: z.number(),

@@ -19,7 +19,7 @@ export const TASK_MOMENTS = [
   'handed_over',
 ] as const;
 
-export const taskMomentSchema = z.object({
+const taskMomentSchema = z.object({
   at: z.number(),
   kind: z.enum(TASK_MOMENTS),
   /** Who said so; null for what nobody said: a drop. */
@@ -40,7 +40,7 @@ export const taskMomentSchema = z.object({
 export type TaskMoment = z.infer<typeof taskMomentSchema>;
 
 /** The oldest first; of a long history the newest, and how many there were before. */
-export const taskHistorySchema = z.object({
+const taskHistorySchema = z.object({
   moments: z.array(taskMomentSchema),
   more: z.number(),
 });

@@ -1,5 +1,5 @@
 /** What clients and models send as arguments, and what becomes of it, at `/mcp` and in the local proxy alike. */
-export type SentCall = {
+type SentCall = {
   says: string;
   tool: string;
   sent: Record<string, unknown>;

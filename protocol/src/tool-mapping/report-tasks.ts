@@ -56,7 +56,7 @@ export function reportTasks(mapping: ToolMapping, call: AnsweredCall): TaskRepor
 const TOOL_NAME = /^mcp__(?<server>.+?)__(?<tool>.+)$/s;
 
 /** The rules that speak of this tool: of its server, and by its name. */
-export function rulesFor(mapping: ToolMapping, toolName: string): ToolRule[] {
+function rulesFor(mapping: ToolMapping, toolName: string): ToolRule[] {
   const { server, tool } = TOOL_NAME.exec(toolName)?.groups ?? {};
   if (server === undefined || tool === undefined) return [];
   const words = server.split(/[^a-zA-Z0-9]+/).map(plainName);

@@ -175,7 +175,7 @@ const TOOLS = [
 export const LOG_TOOLS: readonly LogTool[] = TOOLS;
 
 type Tool = (typeof TOOLS)[number];
-export type LogToolName = Tool['name'];
+type LogToolName = Tool['name'];
 export function logTool<Name extends LogToolName>(name: Name): Extract<Tool, { name: Name }> {
   const found = TOOLS.find((tool): tool is Extract<Tool, { name: Name }> => tool.name === name);
   if (found === undefined) throw new Error(`there is no tool ${name}`);

@@ -6,9 +6,9 @@ import { namesOf, type Meaning } from '../conventions/names.ts';
 
 /** What SDKs of OpenTelemetry call a service that nobody named. */
 const NO_NAME_GIVEN = /^\s*(unknown_service.*)?$/i;
-export const UNKNOWN_AGENT = 'unknown';
+const UNKNOWN_AGENT = 'unknown';
 
-export function serviceOf({ resource }: Origin): string | undefined {
+function serviceOf({ resource }: Origin): string | undefined {
   const service = nameOf(resource, 'service.name');
   return service === undefined || NO_NAME_GIVEN.test(service) ? undefined : service;
 }
@@ -56,7 +56,7 @@ export function modelOf(attributes: Attributes): string | undefined {
 /** Written where there is no id. */
 const PLACEHOLDER = /^(n\/?a|none|null|nil|undefined|unknown|-+|0+)$/i;
 
-export const isPlaceholder = (id: string): boolean => PLACEHOLDER.test(id.trim());
+const isPlaceholder = (id: string): boolean => PLACEHOLDER.test(id.trim());
 
 /** Some databases number their conversations. */
 function idIn(attributes: Attributes, name: string): string | undefined {

@@ -26,7 +26,7 @@ const READ = /^(read|hit|cached)/;
 const OTHER =
   /^(audio|image|video|text|rate|ratio|percent|cost|costs|price|usd|ttl|miss|misses|saved|savings|5m)$/;
 
-export type CacheCounts = { read?: number; write?: number; write1h?: number };
+type CacheCounts = { read?: number; write?: number; write1h?: number };
 
 /**
  * Tokens of a cache under a name that the table does not have: the words of the name say which they are.

@@ -27,7 +27,7 @@ export type LogRecord = {
   body: Attributes;
 };
 
-export type Temporality = 'delta' | 'cumulative' | 'none';
+type Temporality = 'delta' | 'cumulative' | 'none';
 
 export type MetricPoint = {
   origin: Origin;

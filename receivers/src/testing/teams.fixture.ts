@@ -22,7 +22,7 @@ export const TEAM_RUNS = [
 type TeamRun = (typeof TEAM_RUNS)[number];
 
 /** Requests of the run in the order of their arrival, epoch ms. */
-export type TeamCapture = {
+type TeamCapture = {
   client: string;
   requests: { at: number; kind: 'hook' | 'logs'; body: unknown }[];
 };

@@ -24,7 +24,7 @@ const errorSchema = z.object({ error: z.string() });
 const REFUSED: readonly number[] = [401, 403];
 
 export type TursoGroup = { name: string; location: string };
-export type TursoDatabase = { name: string; url: string; region: string | null };
+type TursoDatabase = { name: string; url: string; region: string | null };
 
 /** The Turso Platform API, as far as a deploy needs it. https://docs.turso.tech/api-reference */
 export class Turso {

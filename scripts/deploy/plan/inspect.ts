@@ -17,7 +17,7 @@ import { regionOfUrl, Turso, type TursoGroup } from '../database/turso.ts';
 import { words } from './words.ts';
 import type { Wrangler } from '../cloudflare/wrangler.ts';
 
-export type Inspection = {
+type Inspection = {
   found: Found;
   account: Account | null;
   database: InspectedDatabase | null;

@@ -158,7 +158,7 @@ function databaseStep(database: FoundDatabase | null): Step {
   return { name: 'database', does: 'do', text: words.databaseNew(database) };
 }
 
-export function migrationSteps(database: FoundDatabase | null): Step[] {
+function migrationSteps(database: FoundDatabase | null): Step[] {
   const schemaStatus: SchemaStatus | null =
     database?.kind === 'absent' ? { kind: 'empty' } : (database?.schemaStatus ?? null);
   const [backup, migrate]: [Omit<Step, 'name'>, Omit<Step, 'name'>] = (() => {

@@ -9,7 +9,7 @@ const PROBE_TIMEOUT_MS = 5_000;
 /** A wedged server takes half a minute over SIGTERM. */
 const STOP_TIMEOUT_MS = 3_000;
 
-export type LibsqlOptions = {
+type LibsqlOptions = {
   binary: string;
   folder: string;
   port: number;

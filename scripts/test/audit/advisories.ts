@@ -33,7 +33,7 @@ export type Advisory = {
   paths: string[];
 };
 
-export type AuditReport =
+type AuditReport =
   { isAnswered: true; advisories: Advisory[] } | { isAnswered: false; why: string };
 
 /** What the registry said, or why it said nothing; both are JSON on npm's output. */
@@ -73,7 +73,7 @@ export const acceptedSchema = z.array(
 );
 export type Accepted = z.output<typeof acceptedSchema>;
 
-export type AuditVerdict = {
+type AuditVerdict = {
   faults: string[];
   /** What is only said: advisories of build tools, entries that nothing needs any more. */
   notes: string[];

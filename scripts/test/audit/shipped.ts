@@ -14,7 +14,7 @@ export const lockSchema = z.object({
     }),
   ),
 });
-export type Lock = z.output<typeof lockSchema>;
+type Lock = z.output<typeof lockSchema>;
 
 export type ShippedPackage = { path: string; name: string; version: string; licence: string };
 

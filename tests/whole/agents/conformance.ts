@@ -57,7 +57,7 @@ export async function listScenarios(revision: string): Promise<string[]> {
   );
 }
 
-export type ScenarioResult = {
+type ScenarioResult = {
   /** Checks that ran; none of a scenario that does not apply. */
   passed: number;
   failed: string[];

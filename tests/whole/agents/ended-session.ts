@@ -1,6 +1,6 @@
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 
-export type EndedSession = {
+type EndedSession = {
   sessionId: string;
   user: string;
   at: number;

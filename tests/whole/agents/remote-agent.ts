@@ -9,7 +9,7 @@ const resultSchema = z.object({
   isError: z.boolean().default(false),
 });
 
-export type ToolAnswer = { text: string; structured: unknown; isError: boolean };
+type ToolAnswer = { text: string; structured: unknown; isError: boolean };
 
 /** An agent that is connected to the monitor's tools, in whichever way. */
 export type ToolUser = {

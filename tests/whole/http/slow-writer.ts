@@ -8,7 +8,7 @@ const PIECE = 64 * 1024;
 /** Between two pieces, as over a network that takes its time. */
 const PAUSE_MS = 3;
 
-export type SlowAnswer = Answer & { written: number };
+type SlowAnswer = Answer & { written: number };
 
 /**
  * A request on a bare socket whose body comes in pieces with pauses, and which looks for no answer before all of it

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Monitor } from './monitor.ts';
 
 /** Where the libSQL server of a started project listens: its command line says it. */
-export function libsqlUrlOf(monitor: Monitor): string {
+function libsqlUrlOf(monitor: Monitor): string {
   for (const pid of monitor.pidsOf('sqld')) {
     const words = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0');
     const address = words[words.indexOf('--http-listen-addr') + 1];

@@ -17,7 +17,7 @@ export const webhookForm: Form = {
   failureOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
 };
 
-export function webhookBody(notice: Notice, envelope: Envelope): object {
+function webhookBody(notice: Notice, envelope: Envelope): object {
   const { id, pageUrl, incident, acknowledgeUrl } = envelope;
   const { purpose, rule, severity, at, endedAt, isLate, more } = notice;
   return {

@@ -10,7 +10,7 @@ type ClockEvidence = {
   exactly: (index: number) => number | null;
 };
 
-export type ClockShifts = {
+type ClockShifts = {
   /** What to add to each time. */
   shifts: number[];
   /** How far the clock is off that made the newest records; 0: it is right; null: nothing reports. */

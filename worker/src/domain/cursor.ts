@@ -15,7 +15,7 @@ export function parseCursor(text: string): Position | null {
   return Object.values(position).every(Number.isSafeInteger) ? position : null;
 }
 
-export type Resume = 'resume' | 'fresh' | 'too_old' | 'other_epoch' | 'too_far_behind';
+type Resume = 'resume' | 'fresh' | 'too_old' | 'other_epoch' | 'too_far_behind';
 
 /**
  * Whether a viewer is served what changed since its cursor, or a snapshot and why (rule HUB2).

@@ -29,7 +29,7 @@ export const isSevere = (severity: Severity): boolean =>
   severity === 'high' || severity === 'critical';
 
 /** When each kind was seen first is not told by these rows alone: `firstAt` and `isNew` are added later. */
-export type CountedKind = Omit<ErrorKind, 'firstAt' | 'isNew'>;
+type CountedKind = Omit<ErrorKind, 'firstAt' | 'isNew'>;
 
 /** The kinds of errors in rows, each with its trend over `points`. */
 export function errorKinds(rows: readonly KindRow[], points: readonly Stretch[]): CountedKind[] {

@@ -7,7 +7,7 @@ export const LOCATIONS = [...JURISDICTIONS, ...HINTS] as const;
 
 export type Location = (typeof LOCATIONS)[number];
 
-export type Placement =
+type Placement =
   | { kind: 'jurisdiction'; jurisdiction: (typeof JURISDICTIONS)[number] }
   | { kind: 'hint'; locationHint: (typeof HINTS)[number] }
   | { kind: 'anywhere' };

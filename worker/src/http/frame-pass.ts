@@ -4,7 +4,7 @@ import { isSameText, signedText, type DeploySecrets } from '../domain/credential
  * Who may show a link in a frame stands in the frame's own address, signed: the page is sent before anybody knows
  * which workspace the link is of, and without waking it (rule SHR1). It opens nothing: the link's token does.
  */
-export const FRAME_PARAMETERS = { origins: 'frame', signature: 'sig' } as const;
+const FRAME_PARAMETERS = { origins: 'frame', signature: 'sig' } as const;
 
 type Framed = { link: string; origins: readonly string[] };
 

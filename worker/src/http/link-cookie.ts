@@ -10,7 +10,7 @@ import type { AppContext } from './context.ts';
 const linkCookie = (origin: string, link: string): string =>
   `${isHttps(origin) ? '__Secure-' : ''}cm_link_${link}`;
 
-export const linkPath = (link: string): string => `${SHARE_PATH}/${link}`;
+const linkPath = (link: string): string => `${SHARE_PATH}/${link}`;
 
 export function setLinkCookie(
   c: AppContext,

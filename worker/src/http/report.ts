@@ -8,7 +8,7 @@ export const reportToLog: Report = ({ what, error }) => {
   console.error(JSON.stringify({ failed: what, ...describeFailure(error) }));
 };
 
-export type FailureDescription = { names: string[]; frames: string[] };
+type FailureDescription = { names: string[]; frames: string[] };
 
 const MAX_CAUSES = 5;
 const MAX_FRAMES = 8;

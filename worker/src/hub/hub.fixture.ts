@@ -111,7 +111,7 @@ function agentsDay(at: number, agent: string): TelemetryEvent[] {
 }
 
 /** A clock that stands until it is moved. */
-export class TestClock {
+class TestClock {
   at = Date.now();
 
   readonly now = (): number => this.at;

@@ -1,5 +1,5 @@
 /** How an answer is written: one JSON object, or a stream of server-sent events. */
-export type AnswerForm = 'json' | 'stream';
+type AnswerForm = 'json' | 'stream';
 
 const FORMS: readonly [AnswerForm, RegExp][] = [
   ['json', /^(\*|application)\/(\*|json)$/],

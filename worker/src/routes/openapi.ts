@@ -29,7 +29,7 @@ export function mountOpenApi({ app, routes }: Router): void {
   });
 }
 
-export function openApiDocument(routes: readonly Route[]): object {
+function openApiDocument(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');

@@ -11,7 +11,7 @@ export type Database = LibSQLDatabase & { $client: ReturnType<typeof createClien
 
 export type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
-export type DatabaseAddress = {
+type DatabaseAddress = {
   url: string;
   token?: string | undefined;
   timeoutMs?: number;

@@ -70,7 +70,7 @@ export type RetentionRpc = {
 export type ProbeWriterRpc = { writeProbes(minutes: readonly ProbeMinute[]): Promise<WriteResult> };
 
 /** What was not read, and why: for the next try. */
-export type ReadFailure = Extract<WriteResult, { ok: false }>;
+type ReadFailure = Extract<WriteResult, { ok: false }>;
 
 /** What a hub asks of libSQL, by the readers of the pages. The Writer object implements it. */
 export type ReadsRpc = {

@@ -24,7 +24,7 @@ import { NOW } from './clock.fixture.ts';
 const HORIZON_MS = 400 * 86_400_000;
 
 /** What the fake hub was sent, and what a test has it answer. */
-export type FakeHubState = {
+type FakeHubState = {
   readonly workspace: string;
   readonly keys: Map<string, NewKey>;
   readonly cookies: Map<string, { parent: string; expiresAt: number }>;

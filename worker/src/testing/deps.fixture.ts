@@ -10,7 +10,7 @@ export { NOW };
  * The fake of the HTTP side, for tests: hubs in memory that know keys and scopes as the real one
  * does, and a history without rows. A real hub and a real libSQL server are tested beside them.
  */
-export type FakeDeps = {
+type FakeDeps = {
   deps: Deps;
   keyOf(workspace: string, scopes: Scope[]): Promise<string>;
   /** A credential of ours that its hub does not know. */

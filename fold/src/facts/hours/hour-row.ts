@@ -26,7 +26,7 @@ export type UsageRow = Kept & {
 };
 
 /** What was done, and how long the owner was in each state: its time is in rows of its own session alone. */
-export type ActivityRow = Kept & { kind: 'activity'; activity: Activity; times: StateTimes };
+type ActivityRow = Kept & { kind: 'activity'; activity: Activity; times: StateTimes };
 
 /**
  * Errors that are alike. Its first and last time are not sums: `isStale` when one of them was taken back,
@@ -44,7 +44,7 @@ export type ErrorRow = Kept & {
   isStale: boolean;
 };
 
-export type EdgeRow = Kept & {
+type EdgeRow = Kept & {
   kind: 'edge';
   agentId: string;
   edge: Edge;

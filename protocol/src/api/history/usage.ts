@@ -66,9 +66,9 @@ const groupKeys = {
   id: z.string().optional(),
 };
 
-export const usageGroupSchema = usageFiguresSchema.extend(groupKeys);
+const usageGroupSchema = usageFiguresSchema.extend(groupKeys);
 
-export const usagePointSchema = usageFiguresSchema.extend({
+const usagePointSchema = usageFiguresSchema.extend({
   /** From `at` up to, not including, `until`. */
   at: z.number(),
   until: z.number(),

@@ -34,7 +34,7 @@ export const wasteQuerySchema = z.object({
 });
 export type WasteQuery = z.output<typeof wasteQuerySchema>;
 
-export const wasteSumsSchema = z.object({
+const wasteSumsSchema = z.object({
   /** Reads, requests, calls or tasks, by the kind. */
   count: z.number(),
   sessions: z.number(),
@@ -49,7 +49,7 @@ export const wasteSumsSchema = z.object({
 });
 export type WasteSums = z.infer<typeof wasteSumsSchema>;
 
-export const wasteItemSchema = wasteSumsSchema.extend({
+const wasteItemSchema = wasteSumsSchema.extend({
   kind: z.enum(WASTE_KINDS),
   /** False: there are more than were looked at, so the sums are of the newest. */
   isWhole: z.boolean(),

@@ -11,7 +11,7 @@ export const agentsQuerySchema = z.object({
 });
 
 /** A share of `n`, with its 95% interval. */
-export const shareSchema = z.object({
+const shareSchema = z.object({
   n: z.number(),
   hits: z.number(),
   /** null where `n` is 0. */
@@ -20,7 +20,7 @@ export const shareSchema = z.object({
 });
 
 /** How a figure is spread over `n` values. */
-export const spreadSchema = z.object({
+const spreadSchema = z.object({
   n: z.number(),
   median: z.number().nullable(),
   /** Quartiles: half of the values lie between them. */
@@ -33,7 +33,7 @@ export const spreadSchema = z.object({
   values: z.array(z.number()),
 });
 
-export const agentRowSchema = z.object({
+const agentRowSchema = z.object({
   project: z.string().nullable(),
   agentName: z.string(),
   /** The one that used most tokens on a task, else its session's; null: unknown, or all models in one row. */

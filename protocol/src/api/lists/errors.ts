@@ -25,7 +25,7 @@ export const errorsQuerySchema = pageQuerySchema.extend(errorFilters);
 /** Rows of errors are counted from here on, because there are too many older ones; null: all were counted. */
 const countedFrom = z.number().nullable().default(null);
 
-export const errorGroupSchema = z.object({
+const errorGroupSchema = z.object({
   fingerprint: z.string().default(''),
   errorType: z.string(),
   message: z.string(),
@@ -43,7 +43,7 @@ export const errorsAnswerSchema = z.object({
   countedFrom,
 });
 
-export const ERROR_SORTS = ['new', 'last_at', 'count', 'severity'] as const;
+const ERROR_SORTS = ['new', 'last_at', 'count', 'severity'] as const;
 
 export const errorGroupsQuerySchema = z.object({
   ...errorFilters,
@@ -55,7 +55,7 @@ export const errorGroupsQuerySchema = z.object({
   timezone: timezoneSchema,
 });
 
-export const errorKindSchema = z.object({
+const errorKindSchema = z.object({
   fingerprint: z.string(),
   errorType: z.string(),
   message: z.string(),

@@ -21,16 +21,9 @@ export { SESSION_STATES, type SessionStateWord } from './list-filters.ts';
  * By what agents said of its tasks: failed where one failed, success where some were done and none failed. A
  * session that finished no task has no outcome.
  */
-export const SESSION_OUTCOMES = ['success', 'failed'] as const;
+const SESSION_OUTCOMES = ['success', 'failed'] as const;
 
-export const SESSION_SORTS = [
-  'last_at',
-  'started_at',
-  'cost',
-  'duration',
-  'errors',
-  'tokens',
-] as const;
+const SESSION_SORTS = ['last_at', 'started_at', 'cost', 'duration', 'errors', 'tokens'] as const;
 
 /**
  * `from` and `to`: alive at some time from `from` up to, not including, `to`, between its first and its last
@@ -54,7 +47,7 @@ export const sessionsQuerySchema = pageQuerySchema.extend({
 export type SessionSort = (typeof SESSION_SORTS)[number];
 export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
 
-export const sessionFacetsSchema = z.object({
+const sessionFacetsSchema = z.object({
   /** Sessions that were counted, and whether those are all: the ones active last count where there are too many. */
   sessions: z.number(),
   isWhole: z.boolean(),

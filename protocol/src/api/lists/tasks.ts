@@ -16,7 +16,7 @@ import { page, pageQuerySchema } from '../page.ts';
 
 /** `GET /v1/tasks`: tasks that are planned, under way and over. */
 
-export const TASK_SORTS = ['listed_at', 'ended_at', 'cost', 'duration', 'waited', 'tries'] as const;
+const TASK_SORTS = ['listed_at', 'ended_at', 'cost', 'duration', 'waited', 'tries'] as const;
 
 /**
  * By `listed_at` all tasks, by when they started or were planned; `from` and `to` are of that time. In every other
@@ -43,7 +43,7 @@ export const tasksQuerySchema = pageQuerySchema.extend({
 
 export type TaskSort = (typeof TASK_SORTS)[number];
 
-export const taskFacetsSchema = z.object({
+const taskFacetsSchema = z.object({
   /** Tasks that were counted, and whether those are all. */
   tasks: z.number(),
   isWhole: z.boolean(),

@@ -2,7 +2,7 @@ import { linkedIncidentSchema, type LinkedIncident } from '@claude-monitor/proto
 
 type Fetch = typeof fetch;
 
-export type LinkedOutcome =
+type LinkedOutcome =
   | { name: 'open'; incident: LinkedIncident }
   /** It has ended, its channel is gone, or it was mistyped: the server doesn't say which. */
   | { name: 'ended' }

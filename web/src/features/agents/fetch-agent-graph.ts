@@ -6,7 +6,7 @@ import { fetchHistory, queryOf, type HistoryOutcome } from '../../lib/api/histor
 
 type Fetch = typeof fetch;
 
-export type AgentGraphQuestion = {
+type AgentGraphQuestion = {
   project: string | null;
   /** `KEY:VALUE`. */
   label: string | null;

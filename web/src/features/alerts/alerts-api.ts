@@ -87,7 +87,7 @@ export const previewRule = (
     fetchFrom,
   );
 
-export type DeliveriesQuestion = { state: DeliveryState | null; limit: number };
+type DeliveriesQuestion = { state: DeliveryState | null; limit: number };
 
 export function fetchDeliveries(
   { state, limit }: DeliveriesQuestion,

@@ -155,7 +155,7 @@ export const ruleAndPurpose = (rule: RuleKind, purpose: Delivery['purpose']): st
 export const channelAndState = (channel: string, state: string): string => `${channel}: ${state}`;
 export const answered = (status: number, text: string): string =>
   `HTTP ${String(status)}: ${text || emptyAnswer}`;
-export const emptyAnswer = 'empty response';
+const emptyAnswer = 'empty response';
 export const sendAgain = 'Send again';
 export const droppedNote = (count: string): string =>
   `${count} messages were dropped before delivery to make room for newer ones.`;

@@ -5,7 +5,7 @@ import type { Arrivals } from './way-status.ts';
 
 const ASK_EVERY_MS = 1_000;
 
-export type ArrivalWatchDeps = {
+type ArrivalWatchDeps = {
   fetch: typeof fetch;
   now: () => number;
   isHidden: () => boolean;

@@ -1,7 +1,7 @@
 import * as texts from './texts.ts';
 
 /** What of a person's own words, or of their files, a hook sends. */
-export type HookText = keyof typeof texts.HOOK_TEXTS;
+type HookText = keyof typeof texts.HOOK_TEXTS;
 
 /**
  * The hooks that say something to a monitor, and the text in each. `SessionStart` and `Setup` are not
@@ -41,7 +41,7 @@ export function textsOfHooks(): { text: HookText; words: string; hooks: string[]
 }
 
 /** Longer than any answer takes; Claude Code waits for a hook, and by itself would do so for minutes. */
-export const HOOK_TIMEOUT_SECONDS = 5;
+const HOOK_TIMEOUT_SECONDS = 5;
 
 /** The `hooks` of a settings file that send all of them to the monitor. */
 export function hookSettings(url: string, key: string): string {

@@ -2,10 +2,10 @@ import type { Source } from '@claude-monitor/protocol/event/event';
 import { hookSettings } from './hook-settings.ts';
 import * as texts from './texts.ts';
 
-export type WayId = keyof typeof texts.WAYS;
+type WayId = keyof typeof texts.WAYS;
 
 /** A text to copy: a command, or a piece of a file. */
-export type CopyText = { name: string; text: string; where: string };
+type CopyText = { name: string; text: string; where: string };
 
 /** One way in: what it is for, what to copy, and by which source its events are known. */
 export type Way = {

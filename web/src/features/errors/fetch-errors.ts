@@ -9,7 +9,7 @@ import type { Bounds } from '../../lib/range/range.ts';
 
 export type { ErrorGroupsAnswer };
 
-export type ErrorsAsked = { bounds: Bounds; filters: Filters; zone: string; kind: string | null };
+type ErrorsAsked = { bounds: Bounds; filters: Filters; zone: string; kind: string | null };
 
 function errorsQuery({ bounds, filters, zone, kind }: ErrorsAsked): string {
   const query = listQuery({ bounds, filters });

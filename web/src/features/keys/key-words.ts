@@ -11,7 +11,7 @@ export const mayWords = (scopes: readonly Scope[]): string =>
 export const lastUsedWords = (key: Key, now: number): string =>
   key.lastUsedAt === null ? texts.neverUsed : agoToTheHour(now - key.lastUsedAt);
 
-export type Revocation = {
+type Revocation = {
   key: Key;
   /** This browser's login was made with it. */
   isOwn: boolean;

@@ -5,7 +5,7 @@ const SHOWN_PER_AGENT = 6;
 const SHOWN_OVER = 2;
 const SHOWN_AGENTS = 12;
 
-export type AgentTasks = { agent: string; tasks: readonly Task[]; more: number };
+type AgentTasks = { agent: string; tasks: readonly Task[]; more: number };
 export type TasksByAgent = { agents: readonly AgentTasks[]; moreAgents: number };
 
 const STATUS_RANK: Record<TaskStatus, number> = {

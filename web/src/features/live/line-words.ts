@@ -3,7 +3,7 @@ import { duration } from '../../lib/format/time.ts';
 import * as texts from './texts.ts';
 
 /** A line of "Now" in words: `<agent> verb <subject>tail`. */
-export type LineWords = { verb: string; subject: string | null; tail: string; isBad: boolean };
+type LineWords = { verb: string; subject: string | null; tail: string; isBad: boolean };
 
 export function lineWords(line: Line): LineWords {
   const { subject } = line;

@@ -8,7 +8,7 @@ import * as texts from './texts.ts';
 
 const RATE_MINUTES = 5;
 
-export type Attendance = {
+type Attendance = {
   active: number;
   open: number;
   waiting: number;

@@ -9,7 +9,7 @@ const SHOWN_AGENTS = 6;
 export const OTHERS = texts.others;
 
 /** A minute of the chart: its time, and the tokens of each band in the order of `bands`. */
-export type TokenPoint = { at: Date; tokens: readonly number[] };
+type TokenPoint = { at: Date; tokens: readonly number[] };
 
 export type TokenSeries = {
   bands: readonly string[];

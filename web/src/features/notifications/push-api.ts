@@ -13,7 +13,7 @@ type Fetch = typeof fetch;
 const PATH = '/v1/push';
 const pathOf = (id: string): string => `${PATH}/${encodeURIComponent(id)}`;
 
-export type FollowInput = Followed & {
+type FollowInput = Followed & {
   name: string;
   endpoint: string;
   keys: { p256dh: string; auth: string };

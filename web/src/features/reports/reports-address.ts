@@ -3,7 +3,7 @@ import { REPORT_PERIODS, type ReportPeriod } from '@claude-monitor/protocol/api/
 /** What reports a page is about: the zone is in its address, so that who it is sent to sees the same days. */
 export type ReportsAsked = { period: ReportPeriod; project: string | null; zone: string };
 
-export const ZONE_PARAMETER = 'tz';
+const ZONE_PARAMETER = 'tz';
 
 export function listAsked(query: Pick<URLSearchParams, 'get'>, viewersZone: string): ReportsAsked {
   return {

@@ -1,5 +1,5 @@
 /** What the list can be sorted by, as the API names it. */
-export const SORTS = ['started_at', 'last_at', 'cost', 'duration', 'errors', 'tokens'] as const;
+const SORTS = ['started_at', 'last_at', 'cost', 'duration', 'errors', 'tokens'] as const;
 export type SortBy = (typeof SORTS)[number];
 export type Sort = { by: SortBy; order: 'desc' | 'asc' };
 

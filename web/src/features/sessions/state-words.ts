@@ -5,7 +5,7 @@ import * as shared from '../../lib/texts.ts';
 import * as texts from './texts.ts';
 
 /** The state of a session in words: what, for how long, and what it rests on. */
-export type StateWords = { headline: string; reason: string; because: string };
+type StateWords = { headline: string; reason: string; because: string };
 
 export function stateWords(state: SessionState, need: Need | null, now: number): StateWords {
   const headline =

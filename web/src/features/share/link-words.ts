@@ -44,7 +44,7 @@ export function whatStopsOfLink({ viewers }: Pick<Link, 'viewers'>): string[] {
   return [open, texts.revokedMeans];
 }
 
-export type ScopeInput = { kind: ShareScope['kind']; project: string; session: string };
+type ScopeInput = { kind: ShareScope['kind']; project: string; session: string };
 
 /** What a link is to be of; null while that is not said. */
 export function scopeOf({ kind, project, session }: ScopeInput): ShareScope | null {

@@ -7,7 +7,7 @@ type Group = UsageAnswer['groups'][number];
 /** A group now and before; what has no name is what nothing is attributed to. */
 export type Pair = { id: string; name: string | null; now: UsageFigures; before: UsageFigures };
 
-export type Mover = { pair: Pair; change: number };
+type Mover = { pair: Pair; change: number };
 
 export type Movers = {
   /** The largest changes first. */

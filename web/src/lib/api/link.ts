@@ -2,7 +2,7 @@ import { linkViewSchema, type LinkView } from '@claude-monitor/protocol/api/shar
 
 type Fetch = typeof fetch;
 
-export type LinkOutcome =
+type LinkOutcome =
   | { name: 'open'; link: LinkView }
   /** It has ended, was revoked, or was mistyped: the server doesn't say which. */
   | { name: 'ended' }

@@ -3,7 +3,7 @@ import { dollars } from './numbers.ts';
 import * as texts from './texts.ts';
 
 /** The client's own figure of a session's cost beside ours; null where the client says none. */
-export type ClientCost = { client: string; difference: string; isSame: boolean };
+type ClientCost = { client: string; difference: string; isSame: boolean };
 
 const SAME_SHARE = 0.005;
 

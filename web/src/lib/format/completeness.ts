@@ -3,7 +3,7 @@ import { fullCount, percent } from './numbers.ts';
 import * as texts from './texts.ts';
 
 /** How much of what was sent arrived; `label` is null where nothing says it, which is not all of it. */
-export type CompletenessWords = {
+type CompletenessWords = {
   label: string | null;
   of: string;
   title: string;

@@ -1,6 +1,6 @@
 import { createContext, type Snippet } from 'svelte';
 
-export type CanvasBoxes = {
+type CanvasBoxes = {
   draw: () => Snippet<[id: string]>;
   label: (id: string) => string;
   isOpen: (id: string) => boolean;

@@ -2,7 +2,7 @@ import type { Box, Layout } from './layout/layered-layout.ts';
 import type { Neighbours } from './neighbours.ts';
 
 /** Where the eyes go from a node: the four arrows, and the two ends. */
-export const MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'] as const;
+const MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'] as const;
 export type Move = (typeof MOVES)[number];
 
 /**

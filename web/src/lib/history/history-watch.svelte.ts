@@ -12,7 +12,7 @@ export type Trouble =
   | { name: 'no history' | 'unreachable' | 'not found'; retryAt: number }
   | { name: 'no login' | 'not understood' };
 
-export type HistoryWatchDeps<Stored> = {
+type HistoryWatchDeps<Stored> = {
   fetch: () => Promise<HistoryOutcome<Stored>>;
   now: () => number;
   isHidden: () => boolean;

@@ -3,7 +3,7 @@ import { followWords, isFollowed } from '@claude-monitor/protocol/incidents/foll
 import { incidentStateOf, type Incident } from '@claude-monitor/protocol/incidents/incident';
 
 /** What this browser follows while a page is open, where it has no push service; kept in the browser. */
-export const FOLLOW_STORED = 'claude-monitor.follow';
+const FOLLOW_STORED = 'claude-monitor.follow';
 
 /** Pages hear by it that what they follow was changed. */
 export const FOLLOW_CHANGED = 'claude-monitor-follow';

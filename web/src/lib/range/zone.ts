@@ -1,7 +1,7 @@
 import { TIME } from '@claude-monitor/protocol/limits';
 
 /** What a clock on the wall shows; months from 1. */
-export type WallTime = { year: number; month: number; day: number; hour: number; minute: number };
+type WallTime = { year: number; month: number; day: number; hour: number; minute: number };
 
 // Made once for each zone: a formatter costs more than a hundred of its uses.
 const FORMATTERS = new Map<string, Intl.DateTimeFormat>();

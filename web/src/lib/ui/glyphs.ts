@@ -12,7 +12,7 @@ export type Shape =
   | 'barred ring'
   | 'dash'
   | 'tick';
-export type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'plain' | 'quiet';
+type Tone = 'active' | 'waiting' | 'stalled' | 'failed' | 'plain' | 'quiet';
 export type GlyphLook = { shape: Shape; tone: Tone };
 
 export const STATE_GLYPH: Record<SessionStateName, GlyphLook> = {

@@ -25,7 +25,7 @@ const LOCAL_NAMES =
 /** The whole of a host is a number in one of the ways that are read as an IPv4 address. */
 const NUMERIC_HOST = /^(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*$/;
 
-export type UrlFault = string;
+type UrlFault = string;
 
 /**
  * Why a channel's URL may not be called (rule SHR5), or null when it may. No address by number is

@@ -29,7 +29,7 @@ export function tripped(
  * For what its brake can be lifted: the period that runs, also before it is reached, or, of a budget for each run, the
  * sessions that it stopped.
  */
-export function liftableKeys(budget: Braked, now: number): string[] {
+function liftableKeys(budget: Braked, now: number): string[] {
   if (!budget.brake) return [];
   const window = budgetWindow(budget, now);
   return window === null ? keysNow(budget, now) : [window.key];

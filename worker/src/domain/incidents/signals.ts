@@ -7,7 +7,7 @@ import {
 } from '@claude-monitor/protocol';
 
 /** When a session counts as stuck. */
-export type StuckLimits = {
+type StuckLimits = {
   /** The same call, among the last `LIMITS.signalCalls`. */
   repeats: number;
   /** Failures in a row. */

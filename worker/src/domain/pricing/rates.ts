@@ -2,7 +2,7 @@ import type { ModelPrice, TieredPrices, Usage } from '@pydantic/genai-prices';
 import type { PricedUsage } from '@claude-monitor/fold';
 
 /** What a request costs by the rates of one model, in dollars. */
-export type Rates = (usage: PricedUsage) => number;
+type Rates = (usage: PricedUsage) => number;
 
 /** A request in the library's words, which count cached tokens as part of the input. */
 export const libraryUsage = (usage: PricedUsage): Usage => ({

@@ -1,7 +1,7 @@
 /** Values of attributes; a list is sent as an array of text. */
 export type Values = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-export type SpanShape = {
+type SpanShape = {
   id: string;
   in?: string;
   name: string;

@@ -19,7 +19,7 @@ type Activity = Pick<ActivityAnswer, 'totals' | 'groups' | 'series'>;
 type Both<Value> = { now: Value; before: Value };
 
 /** What the readers of the pages answered about a period and the one before. */
-export type ReportParts = {
+type ReportParts = {
   period: Period;
   before: { from: number; to: number };
   previousId: string;

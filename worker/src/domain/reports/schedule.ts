@@ -2,7 +2,7 @@ import type { ReportPeriod } from '@claude-monitor/protocol';
 import { daysIn } from '../calendar.ts';
 import { lastPeriod, mondayBefore, type Period } from './periods.ts';
 
-export type Rhythm = { period: ReportPeriod; timezone: string; hour: number };
+type Rhythm = { period: ReportPeriod; timezone: string; hour: number };
 
 /** Later than this after its hour a report says that it is late. */
 const LATE_MS = 15 * 60_000;

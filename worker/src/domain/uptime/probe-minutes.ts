@@ -3,7 +3,7 @@ import { LIMITS, SERVICES, TIME, type Service, type ServiceUptime } from '@claud
 /** What one probe found: epoch ms of its minute, and what did not answer. */
 export type ProbeMinute = { minute: number; down: Service[] };
 
-export const MINUTES_AN_HOUR = 60;
+const MINUTES_AN_HOUR = 60;
 
 /** An hour of which nothing is known. */
 export const NO_MINUTES = '.'.repeat(MINUTES_AN_HOUR);

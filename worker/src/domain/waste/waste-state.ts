@@ -1,7 +1,7 @@
 import { WASTE_KINDS } from '@claude-monitor/protocol';
 
 /** What is found of one event. `hour_cache_hit` takes the ground from `hour_cache` of its session. */
-export const FOUND_KINDS = [...WASTE_KINDS, 'hour_cache_hit'] as const;
+const FOUND_KINDS = [...WASTE_KINDS, 'hour_cache_hit'] as const;
 
 export type Found = {
   kind: (typeof FOUND_KINDS)[number];

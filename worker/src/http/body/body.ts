@@ -4,7 +4,7 @@ import { codingsOf, decompress, tooLarge } from './decompress.ts';
 import { discardRest } from './discard-rest.ts';
 import { parseAnyOf, textsOf } from './texts-of.ts';
 
-export type BodyLimits = {
+type BodyLimits = {
   /** Bytes on the wire when the body is compressed. */
   compressedBytes: number;
   bytes: number;

@@ -1,7 +1,7 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '@claude-monitor/protocol';
 
-export type ContentCoding = 'gzip' | 'deflate' | 'zstd';
+type ContentCoding = 'gzip' | 'deflate' | 'zstd';
 
 type Decode = (bytes: Uint8Array, limit: number) => unknown;
 

@@ -115,7 +115,7 @@ export function changeRuleOf(alerts: Alerts, id: string, change: RuleChange): An
   return { ok: true, value: changed };
 }
 
-export type PreviewedRule = {
+type PreviewedRule = {
   rule: Rule;
   /** New alerts by the incidents of the hub; null: history knows it. */
   times: number | null;

@@ -80,7 +80,7 @@ export const INCIDENT_COMMANDS = {
   }),
 };
 
-export type ReportContext = { incidents: IncidentCounts | null; project: string | null };
+type ReportContext = { incidents: IncidentCounts | null; project: string | null };
 
 /** As the channel may have it: of names and texts no more than its message had. */
 function linkedOf(

@@ -5,7 +5,7 @@ import { query, type Call } from './command.ts';
 
 type Asked = Omit<WasteQuery, 'from' | 'to'> & { from: number; to: number };
 
-export type KeptWaste = { since: number | null; items: WasteItem[] };
+type KeptWaste = { since: number | null; items: WasteItem[] };
 
 export const WASTE_COMMANDS = {
   /** What the hub found in a time, as of its last checkpoint (`read` makes one), beside as long a time before it. */

@@ -16,7 +16,7 @@ const ROWS_A_PAUSE = 100;
 /** `toSeq` of a piece that others follow: the cursor moves with the last one. */
 const NOT_YET = 0;
 
-export type FlushRange = {
+type FlushRange = {
   workspace: string;
   /** Raw events after `from`, up to `to`: fixed before the range is first sent. */
   from: number;

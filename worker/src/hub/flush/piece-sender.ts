@@ -13,7 +13,7 @@ const MANY_PARTS = 8;
 const GROUP_BYTES = 500_000;
 
 /** Why a piece did not land: a code of the Writer's, or one of ours. */
-export type SendFailure =
+type SendFailure =
   | Extract<WriteResult, { ok: false }>['code']
   /** There is no room to park one more row. */
   | 'parked_full'

@@ -37,7 +37,7 @@ import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
 import { WatchedSignals } from './watched-signals.ts';
 
-export type IncidentDeskDeps = {
+type IncidentDeskDeps = {
   sql: SqlStorage;
   workspaceState: WorkspaceState;
   /** Incidents that are over: so many are kept. */

@@ -11,7 +11,7 @@ import { parseIncident } from './incident-rows.ts';
 
 export type OpenedAsked = { from: number; to: number; project: string | null };
 
-export type OpenedOfKind = { kind: Incident['kind']; opened: number; open: number };
+type OpenedOfKind = { kind: Incident['kind']; opened: number; open: number };
 
 /** A page, the newest first; it may hold less than was asked for, and say where to go on. */
 export function listIncidents(

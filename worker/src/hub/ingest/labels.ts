@@ -10,7 +10,7 @@ import {
 import { compress, decompress } from '../storage/compressed.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
 
-export const META_LABELS = 'labels';
+const META_LABELS = 'labels';
 
 const dayOf = (at: number): number => Math.floor(at / TIME.dayMs);
 

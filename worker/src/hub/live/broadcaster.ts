@@ -18,7 +18,7 @@ const MADE_COST = 4;
 /** Who waits is looked at again no sooner. */
 const QUEUE_PAUSE_MS = 25;
 
-export type BroadcasterDeps = {
+type BroadcasterDeps = {
   workspaceState: WorkspaceState;
   incidents: IncidentStore;
   viewers: Viewers;

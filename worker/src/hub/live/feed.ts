@@ -37,7 +37,7 @@ export type FeedAudience = { grant: Grant | null; form: PatchForm };
 export type FeedRequest = { cursor: string | null } | { lost: Gap };
 
 /** What puts a viewer where the others are; `made`: bytes made for it, and not only sent. */
-export type InitialFrames = { texts: string[]; made: number };
+type InitialFrames = { texts: string[]; made: number };
 
 /**
  * What all viewers of one audience are sent, who stand at one position. A snapshot, and what changed since

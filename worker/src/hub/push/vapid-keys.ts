@@ -7,7 +7,7 @@ const META_KEYS = 'vapid keys';
 const vapidSchema = z.object({ publicKey: z.string(), privateKey: z.string() });
 
 /** Of P-256, base64url: the public key as an uncompressed point, the private one as its number. */
-export type VapidPair = z.infer<typeof vapidSchema>;
+type VapidPair = z.infer<typeof vapidSchema>;
 
 /**
  * The keys by which push services know this workspace (RFC 8292), made when they are first asked for. The

@@ -11,7 +11,7 @@ import type { WorkspaceState } from '../state/workspace-state.ts';
 import type { WasteWatch } from '../waste/waste-watch.ts';
 import { forgetKeptNames } from './steps.ts';
 
-export type NamingStores = {
+type NamingStores = {
   workspaceState: WorkspaceState;
   ingest: Ingest;
   alerts: Alerts;

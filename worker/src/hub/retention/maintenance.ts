@@ -4,7 +4,7 @@ import { report } from '../report.ts';
 import type { StepEnd } from './deletions.ts';
 
 /** Work that is done in steps beside what the hub is there for. */
-export type MaintenanceJob = {
+type MaintenanceJob = {
   isIdle: boolean;
   /** It was begun: a hub that wakes goes on with it soon. */
   isUnderWay: boolean;

@@ -8,14 +8,7 @@ import { FORGOTTEN } from '../auth/audit.ts';
  * What outlives what happened: keys, channels and rules, which administrators made and nothing that happened
  * is in; the audit; and what refuses that it comes back. Whatever else there is, is deleted.
  */
-export const KEPT_TABLES: readonly string[] = [
-  'meta',
-  'key',
-  'channel',
-  'rule',
-  'audit',
-  'tombstone',
-];
+const KEPT_TABLES: readonly string[] = ['meta', 'key', 'channel', 'rule', 'audit', 'tombstone'];
 
 /** Audit lines whose subject stays: those of others name what is gone. */
 const NAMED_STILL = ["kind like 'key!_%' escape '!'", "kind like 'channel!_%' escape '!'"];

@@ -2,7 +2,7 @@ import type { Changes } from '@claude-monitor/fold';
 import { LIMITS } from '@claude-monitor/protocol';
 import type { ChangeLog } from '../storage/change-log.ts';
 
-export type Missed = { sessions: Set<string>; tasks: Set<string> };
+type Missed = { sessions: Set<string>; tasks: Set<string> };
 
 /**
  * Which sessions and tasks changed lately, and when last: what a viewer that comes back has missed (rule

@@ -57,7 +57,7 @@ const HOUR_LENGTH = 2_000;
 const LEFT_UNPACKED = 0.15;
 const PACKING_PASSES = 3;
 
-export type WorkspaceStateDeps = {
+type WorkspaceStateDeps = {
   storage: DurableObjectStorage;
   priceOf: PriceOf;
   /** What the fold's records may take in memory; the default is the platform's share. */

@@ -19,7 +19,7 @@ export type Kept = SmallState & {
 
 const META = 'small state';
 /** Where the versions before left it. */
-export const META_FORMER = 'kept';
+const META_FORMER = 'kept';
 
 export function saveKept(sql: SqlStorage, kept: Kept): void {
   writeMeta(sql, META, compress(kept));

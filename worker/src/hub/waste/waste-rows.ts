@@ -13,7 +13,7 @@ type Row = Found & {
 };
 
 /** Hours that began in a time, of whom. */
-export type WasteAsked = {
+type WasteAsked = {
   from: number;
   to: number;
   agent?: string[] | undefined;

@@ -10,7 +10,7 @@ import type { NewKey } from '../../hub/rpc.ts';
 const KEY_ID_BYTES = 9;
 
 /** A key as its holder gets it, once, and as the hub keeps it. */
-export type MintedKey = { credential: string; key: NewKey };
+type MintedKey = { credential: string; key: NewKey };
 
 export async function mintKey(
   deps: Pick<Deps, 'secrets' | 'randomBytes'>,

@@ -9,7 +9,7 @@ import type { ActivityQuery } from './activity-query.ts';
 /** Clocks of all zones differ by multiples of this, so each quarter of an hour lies in one point of a series. */
 const QUARTER_MS = TIME.hourMs / 4;
 
-export type StartedSessions = {
+type StartedSessions = {
   /** How many started within a quarter of an hour, by the names of the grouping, '' for none. */
   counts: { at: number; keys: string[]; count: number }[];
   /** Only those that started from here on were looked at; null: all. */

@@ -13,7 +13,7 @@ import { figureColumns, figuresOf } from '../usage/usage-figures.ts';
 import { activityByAgent, ofProject, usageByAgent, type Scope } from './agent-figures.ts';
 import { hasLabels, isOfLabels } from './of-labels.ts';
 
-export type AgentGraphQuery = z.infer<typeof agentGraphQuerySchema>;
+type AgentGraphQuery = z.infer<typeof agentGraphQuerySchema>;
 
 const DEFAULT_WINDOW_MS = 7 * TIME.dayMs;
 /** Pairs of agents; more than this no picture can show. */

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol';
 
-export type Facet<Key> = { items: { key: Key | null; count: number }[]; more: number };
+type Facet<Key> = { items: { key: Key | null; count: number }[]; more: number };
 
 /** How many there are of each value, the most frequent first. */
 export function facet<Item, Key extends string>(

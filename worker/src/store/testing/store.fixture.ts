@@ -18,7 +18,7 @@ export type TestStore = TestServer & { db: Database; meter: Meter };
 export type TestServer = { url: string; folder: string; stop: () => Promise<void> };
 
 /** Rows as a host bills them, since the last `reset`. */
-export type Meter = { rowsRead: number; rowsWritten: number; reset: () => void };
+type Meter = { rowsRead: number; rowsWritten: number; reset: () => void };
 
 export async function startStore(): Promise<TestStore> {
   const server = await startServer();

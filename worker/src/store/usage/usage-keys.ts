@@ -7,7 +7,7 @@ import type { UsageTable } from './usage-figures.ts';
 import type { UsageSource } from './usage-rows.ts';
 
 /** The filters of a usage query; a row matches any of a filter's values. */
-export type UsageFilters = {
+type UsageFilters = {
   agent?: string[] | undefined;
   model?: string[] | undefined;
   project?: string[] | undefined;

@@ -10,7 +10,7 @@ import { cellsOf } from './usage-ranges.ts';
 import type { UsageSource } from './usage-rows.ts';
 import { partsOf } from './usage-window.ts';
 
-export type PointsOf = {
+type PointsOf = {
   workspace: string;
   points: readonly Stretch[];
   owners: readonly string[] | undefined;

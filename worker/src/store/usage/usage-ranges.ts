@@ -3,7 +3,7 @@ import { ceilTo, floorTo, type HourWindow } from '../hours.ts';
 import type { UsageWindow } from './usage-window.ts';
 
 /** A stretch of trend cells of one grain, `to` not included. */
-export type TrendRange = { grain: 'hour' | 'day'; from: number; to: number };
+type TrendRange = { grain: 'hour' | 'day'; from: number; to: number };
 
 /** A window of up to two days is drawn by the hour. */
 const HOURLY_MS = 2 * TIME.dayMs;

@@ -68,7 +68,7 @@ const COMPARISONS: Record<VerifiedTable, Comparison> = {
 };
 
 /** What one answer of a hub and libSQL disagree about; `unsettled` subjects change just now. */
-export type AgainstHub = { differences: Difference[]; unsettled: number };
+type AgainstHub = { differences: Difference[]; unsettled: number };
 
 /**
  * Compares some of what a hub holds with what libSQL holds of the same (rule STO8). What changed after

@@ -5,7 +5,7 @@ import { edgeSummary } from '../agent-words.ts';
 import { edgePath } from '../../../lib/graph/edge-path.ts';
 
 /** Room for a circle and two lines of words below it. */
-export const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;
+const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;
 const LABEL = { letter: 6.2, height: 16 } as const;
 
 /** Names of agents are free text: no two pairs of them make one key. */

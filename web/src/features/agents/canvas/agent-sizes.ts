@@ -2,7 +2,7 @@ import type { AgentNode } from '@claude-monitor/protocol/api/agent-graph';
 import { allTokens } from '@claude-monitor/protocol/figures';
 
 export type Measure = 'tokens' | 'tasks';
-export type AgentSizes = { measure: Measure; radius: ReadonlyMap<string, number> };
+type AgentSizes = { measure: Measure; radius: ReadonlyMap<string, number> };
 
 export const RADIUS = { least: 7, most: 32 } as const;
 

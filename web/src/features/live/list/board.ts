@@ -4,7 +4,7 @@ import { progressBySession } from '../../../lib/format/need.ts';
 import { placeOf, rowsOf, type Arrangement, type Grouping, type Row } from './rows.ts';
 import { sectionsOf, type Sections } from './sections.ts';
 
-export type BoardView = { rows: ReadonlyMap<string, Row>; sections: Sections };
+type BoardView = { rows: ReadonlyMap<string, Row>; sections: Sections };
 
 /** Lists the sessions, with a memory: a row moves only after a short hold. */
 export class Board {

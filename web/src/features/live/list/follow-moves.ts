@@ -1,7 +1,7 @@
 const MOVE_MS = 350;
 
 /** Where each row stood before a change, so that it can be shown moving to its new place. */
-export type RowTops = ReadonlyMap<string, number>;
+type RowTops = ReadonlyMap<string, number>;
 
 /** Only rows near the window are worth following. */
 export function rowTops(container: HTMLElement): RowTops {

@@ -9,7 +9,7 @@ import {
   type Row,
 } from './rows.ts';
 
-export type Section = { key: string; title: string; rows: readonly Row[] };
+type Section = { key: string; title: string; rows: readonly Row[] };
 
 export type Sections = {
   needs: readonly Row[];

@@ -1,5 +1,5 @@
 /** What a key means to a replay; null where it means nothing, or where somebody writes. */
-export type ReplayKey = 'previous' | 'next' | 'play' | 'failure';
+type ReplayKey = 'previous' | 'next' | 'play' | 'failure';
 
 const KEYS: Readonly<Record<string, ReplayKey>> = {
   ',': 'previous',

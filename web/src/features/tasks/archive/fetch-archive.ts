@@ -8,7 +8,7 @@ import type { Bounds } from '../../../lib/range/range.ts';
 export type TasksPage = z.infer<typeof tasksAnswerSchema>;
 
 /** In these orders only tasks that ended are listed. */
-export const ARCHIVE_SORTS = [
+const ARCHIVE_SORTS = [
   'ended_at',
   'duration',
   'waited',
@@ -22,7 +22,7 @@ export function sortFrom(param: (name: string) => string | null): ArchiveSort {
   return { by, order: param('order') === 'asc' ? 'asc' : 'desc' };
 }
 
-export type ArchiveAsked = { bounds: Bounds; filters: Filters; sort: ArchiveSort };
+type ArchiveAsked = { bounds: Bounds; filters: Filters; sort: ArchiveSort };
 
 export function archivePath(
   { bounds, filters, sort }: ArchiveAsked,

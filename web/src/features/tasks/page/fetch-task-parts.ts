@@ -47,7 +47,7 @@ export async function fetchAround(task: Task, fetchFrom: typeof fetch): Promise<
   return aroundIn(task, outcome.stored.tasks);
 }
 
-export function aroundIn(task: Task, plan: readonly Task[]): Around {
+function aroundIn(task: Task, plan: readonly Task[]): Around {
   const before = plan.filter(({ taskId }) => task.dependsOn.includes(taskId));
   const known = new Set(before.map(({ taskId }) => taskId));
   return {

@@ -9,7 +9,7 @@ export const RENEW_EVERY_MS = 100;
 const PAUSE_FACTOR = 4;
 
 /** What is known of a project's tasks: by the history, and by the live feed. */
-export type PlanUpdate = {
+type PlanUpdate = {
   project: string | null;
   answered: readonly Task[];
   live: ReadonlyMap<string, Task>;

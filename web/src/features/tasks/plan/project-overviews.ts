@@ -4,7 +4,7 @@ import type {
 } from '@claude-monitor/protocol/task-graph/task-graph';
 import type { Task } from '@claude-monitor/protocol/live/view';
 
-export type KnownTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks' | 'more'>;
+type KnownTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks' | 'more'>;
 
 /**
  * What the live feed alone knows of tasks, in the place of a history that does not answer; null where it

@@ -5,7 +5,7 @@ import { addFigures, noFigures, type UsageFigures } from '@claude-monitor/protoc
 export const PULL_LABELS = ['label:pull_request', 'label:branch', 'label:repository'] as const;
 export const TICKET_LABEL = 'label:ticket';
 
-export type WorkRow = { name: string; usage: UsageFigures };
+type WorkRow = { name: string; usage: UsageFigures };
 
 /** What work cost, the dearest first; rows and rest add up to `total`. */
 export type WorkCosts = {

@@ -7,7 +7,7 @@ export type LayoutInput = {
 };
 
 /** `key` distinguishes edges between the same nodes; `label` is room that is kept free on the edge. */
-export type LayoutEdge = { key: string; from: string; to: string; label?: Size };
+type LayoutEdge = { key: string; from: string; to: string; label?: Size };
 
 /** Layers go from left to right, or from top to bottom. */
 export type Direction = 'LR' | 'TB';

@@ -1,7 +1,7 @@
 const PING_EVERY_MS = 20_000;
 const ANSWER_WITHIN_MS = 10_000;
 
-export type Heartbeat = {
+type Heartbeat = {
   /** When the newest ping went out, on the browser's clock. */
   pingedAt: number;
   receivedAt: number;

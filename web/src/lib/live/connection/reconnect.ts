@@ -15,7 +15,7 @@ export function retryDelayMs(attempt: number, isFocused: boolean, random: number
 }
 
 /** What a closed socket asks of the page. */
-export type AfterClose = 'login' | 'reload' | 'retry' | 'probe';
+type AfterClose = 'login' | 'reload' | 'retry' | 'probe';
 
 /**
  * A browser is not reported why an upgrade was refused, so a socket that never said hello makes the page

@@ -1,5 +1,5 @@
 /** What a key means on the list; null where it means nothing, or where somebody writes. */
-export type ListKey = 'search' | 'down' | 'up' | 'new tab' | 'previous' | 'next';
+type ListKey = 'search' | 'down' | 'up' | 'new tab' | 'previous' | 'next';
 
 const KEYS: Readonly<Record<string, ListKey>> = {
   '/': 'search',

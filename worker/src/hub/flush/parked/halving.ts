@@ -6,7 +6,7 @@ type Failure = Extract<WriteResult, { ok: false }>;
 /** A part that libSQL refuses for good although it stands alone. */
 export type Refused = { part: Part; reason: string; message: string };
 
-export type HalvingResult = {
+type HalvingResult = {
   written: Part[];
   refused: Refused[];
   /** Why it was given up before all parts were tried: nothing that a row is to blame for. */

@@ -1,7 +1,7 @@
 import { LIMITS } from '@claude-monitor/protocol';
 
 /** What a frame took: messages and bytes to all viewers together, and bytes to one of them at most. */
-export type FrameCost = { messages: number; bytes: number; mostOfViewer: number };
+type FrameCost = { messages: number; bytes: number; mostOfViewer: number };
 
 /**
  * How long after a frame the next may follow, ms: ten a second (rule HUB4), and fewer while many watch

@@ -32,7 +32,7 @@ export function within<Item>(items: readonly Item[], mostBytes: number): Within<
 type Within<Item> = { items: Item[]; bytes: number };
 
 /** The newest, which stand last. */
-export const newestLines = (lines: readonly Line[]): Line[] =>
+const newestLines = (lines: readonly Line[]): Line[] =>
   within([...lines].reverse(), LINES_BYTES).items.reverse();
 
 /**

@@ -26,7 +26,7 @@ export function dropSession(sql: SqlStorage, key: string): void {
 }
 
 /** A part of a session's hour; the first holds the keys of its rows. */
-export type OldPart = { session: string; hour: number; part: number } & OldPage;
+type OldPart = { session: string; hour: number; part: number } & OldPage;
 type OldPage = { facts: Map<string, OldFact>; rows: OldRows };
 
 export function readPart(sql: SqlStorage): OldPart | null {
@@ -53,7 +53,7 @@ export function dropTask(sql: SqlStorage, task: string): void {
   sql.exec('delete from task where task = ?', task);
 }
 
-export type OldKept = OldSmallState & { lines: Line[]; gone: RemovedItems; unchanged: number[] };
+type OldKept = OldSmallState & { lines: Line[]; gone: RemovedItems; unchanged: number[] };
 
 export function readOldKept(sql: SqlStorage): OldKept | null {
   const stored = readMeta(sql, 'kept');

@@ -17,7 +17,7 @@ export type StepBounds = { sessions: number; tracks: number; facts: number; jobs
 export const STEP_BOUNDS: StepBounds = { sessions: 100, tracks: 500, facts: 2_000, jobs: 20 };
 
 /** Rows of history that fit an hour's first part: it is read with the facts of the next ones. */
-export type StepDeps = {
+type StepDeps = {
   sql: SqlStorage;
   state: FoldState;
   records: StoragePort;

@@ -30,7 +30,7 @@ export type ErrorRow = {
   lastAt: number;
 };
 
-export type ErrorScan = {
+type ErrorScan = {
   window: { from: number; to: number };
   /** Older hours than this one were not looked at. */
   countedFrom: number | null;

@@ -8,7 +8,7 @@ import type { Database } from '../../client.ts';
 import { findSession, type FoundSession } from './find-session.ts';
 import { readCursor, writeCursor, type Page } from '../page-cursor.ts';
 
-export type EventsQuery = z.infer<typeof eventsQuerySchema>;
+type EventsQuery = z.infer<typeof eventsQuerySchema>;
 
 /** Blocks are read a few at a time: they are up to 256 kB each. */
 const BLOCKS_PER_READ = 4;

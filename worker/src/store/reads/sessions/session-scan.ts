@@ -12,7 +12,7 @@ import { foldCase, passes, textOf, type SessionsQuery } from './session-filters.
 
 export type ScanOrder = 'last_at' | 'started_at';
 
-export type Scan = {
+type Scan = {
   workspace: string;
   query: Partial<SessionsQuery>;
   by: ScanOrder;

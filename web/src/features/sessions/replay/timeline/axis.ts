@@ -13,7 +13,7 @@ export function placeOf(at: number, { from, to, width }: Scale): number {
 export const timeAt = (x: number, { from, to, width }: Scale): number =>
   Math.round(from + (Math.max(0, Math.min(width, x)) / Math.max(1, width)) * (to - from));
 
-export type Tick = { at: number; x: number; label: string };
+type Tick = { at: number; x: number; label: string };
 
 const SECOND = 1_000;
 const { minuteMs: MINUTE, hourMs: HOUR, dayMs: DAY } = TIME;

@@ -7,7 +7,7 @@ import { knownAt } from '../data/failures.ts';
 import * as texts from '../texts.ts';
 
 /** What a thing is called, and how it went, in words. */
-export type ItemWords = { name: string; by: string; outcome: string };
+type ItemWords = { name: string; by: string; outcome: string };
 
 export function itemWords(
   item: ReplayItem,
