@@ -2,7 +2,7 @@ import type { APIEmbed, RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-
 import { z } from 'zod';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Envelope, Form, Rendered } from './form.ts';
+import { NOT_CONFIRMED, type Answer, type Envelope, type Form, type Rendered } from './form.ts';
 
 /** Discord's limits after escaping, which may double a text: title 256, value 1,024, all embeds 6,000. */
 const TITLE_LENGTH = 120;
@@ -32,7 +32,7 @@ export const discordForm: Form = {
     body: JSON.stringify(discordMessage(notice, envelope)),
     to: addressOf(url, envelope.edits),
   }),
-  failureOf: (answer: Answer) => (messageOf(answer) === null ? 'bad_answer' : null),
+  faultOf: (answer: Answer) => (messageOf(answer) === null ? NOT_CONFIRMED : null),
   messageOf,
 };
 

@@ -31,6 +31,8 @@ export type Notice = {
   note?: string;
   /** What was done about its incident, in words of ours. */
   status?: string;
+  /** What was done just now, for the thread of a message that is changed. */
+  change?: string;
   /** The page that shows it, below the monitor's own address. */
   path: string;
 };

@@ -270,8 +270,13 @@ export class Alerts {
   #update(incident: Incident, isActed: boolean): void {
     const put = (channel: StoredChannel, notice: Notice, { key, incident: id }: About): void => {
       const waiting = this.outbox.waitingUpdate(channel.id, key);
-      if (waiting === null) this.put(channel, notice, { key, incident: id });
-      else this.outbox.save({ ...waiting, notice });
+      if (waiting === null) {
+        this.put(channel, notice, { key, incident: id });
+        return;
+      }
+      const change = notice.change ?? waiting.notice.change;
+      const merged = change === undefined ? notice : { ...notice, change };
+      this.outbox.save({ ...waiting, notice: merged });
     };
     const { settings, sentMessages } = this;
     updateMessages({ settings, sentMessages, put }, incident, { isActed, now: this.#parts.now() });
