@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAlerting } from '../whole/alerts/alerting.ts';
 import { Platform, type Received } from '../whole/alerts/platform.ts';
 import { discord, signedBy, slack } from '../whole/alerts/platform-rules.ts';
+import { SlackApi } from '../whole/alerts/slack-api.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE, watchedPage } from '../whole/browser/graph-page.ts';
 import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
+import { eventually } from '../whole/http/api.ts';
 import { ask } from '../whole/http/request.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 
@@ -17,7 +19,8 @@ const CANARY = 'canary-of-another-incident';
 let monitor: Monitor;
 let browser: Browser;
 let alerting: Awaited<ReturnType<typeof openAlerting>>;
-let platforms: Record<'slack' | 'discord' | 'webhook', Platform>;
+let platforms: Record<'slack' | 'slackApp' | 'discord' | 'webhook', Platform>;
+let slackApi: SlackApi;
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -25,12 +28,18 @@ beforeAll(async () => {
   browser = await openBrowser();
   alerting = await openAlerting(monitor, 'acknowledging');
   let secret = '';
+  slackApi = new SlackApi();
   platforms = {
     slack: await Platform.start(slack),
+    slackApp: await Platform.start(slackApi.check),
     discord: await Platform.start(discord),
     webhook: await Platform.start(signedBy(() => secret)),
   };
   await alerting.channel('slack', platforms.slack.url);
+  await alerting.request('POST', '/v1/channels', {
+    ...{ kind: 'slack_app', name: 'Slack app', token: slackApi.token },
+    ...{ slackChannel: slackApi.channel, url: `${new URL(platforms.slackApp.url).origin}/api/` },
+  });
   await alerting.channel('discord', platforms.discord.url);
   secret = (await alerting.channel('webhook', platforms.webhook.url)).secret ?? '';
   await alerting.ingest([
@@ -79,7 +88,7 @@ async function incident() {
 describe('[SHR1] the link in a message', () => {
   test('is in the messages of every platform, each its own, and shows nothing of others', async () => {
     const links = Object.values(platforms).map((platform) => linkIn(messageOf(platform)));
-    expect(new Set(links).size).toBe(3);
+    expect(new Set(links).size).toBe(4);
     for (const link of links) {
       const { status, text } = await asked(link, 'GET');
       expect(status).toBe(200);
@@ -147,7 +156,7 @@ describe('[SHR1] the link in a message', () => {
     await page.close();
   });
 
-  test('its messages are updated: changed in Discord, told to a webhook, left in Slack', async () => {
+  test('its messages are updated: changed in Discord and by a Slack app, told to a webhook, left in Slack', async () => {
     await platforms.discord.got(3);
     await platforms.webhook.got(3);
     const edit = platforms.discord.received[2];
@@ -155,6 +164,12 @@ describe('[SHR1] the link in a message', () => {
     expect(edit?.url).toMatch(/\/messages\/\d+$/);
     expect(edit?.body).toMatch(/Acknowledged.*: link in channel discord/);
     expect(edit?.body).not.toContain('/acknowledge#');
+    await platforms.slackApp.got(4);
+    const told = slackApi.messages.find(({ title }) => title.includes('DeployShop42'));
+    expect(told?.thread).toBeNull();
+    expect(platforms.slackApp.received[2]?.url).toBe('/api/chat.update');
+    expect(platforms.slackApp.received[2]?.body).toMatch(/Acknowledged: link in channel discord/);
+    expect(platforms.slackApp.received[2]?.body).not.toContain('/acknowledge#');
     expect(platforms.webhook.received[2]?.json).toMatchObject({
       type: 'update.task_failed',
       data: { incident: { state: 'acknowledged', acknowledgeUrl: null } },
@@ -168,8 +183,20 @@ describe('[SHR1] the link in a message', () => {
     await platforms.discord.got(4);
     expect(platforms.discord.received[3]).toMatchObject({ method: 'PATCH', status: 200 });
     expect(platforms.slack.received[2]?.body).toContain('succeeded after a failure');
+    await eventually(
+      async () => slackApi.messages.filter(({ thread }) => thread === told?.ts),
+      (lines) => lines.length === 2,
+    );
+    expect(slackApi.messages.map(({ title }) => title).slice(-2)).toEqual([
+      'Acknowledged: link in channel discord',
+      'fails-agent: task DeployShop42 succeeded after a failure',
+    ]);
+    expect(told?.title).toBe('fails-agent: task DeployShop42 succeeded after a failure');
+    expect(slackApi.faults).toEqual([]);
     for (const platform of Object.values(platforms)) {
-      expect(platform.received.map(({ status }) => status).filter((is) => is >= 400)).toEqual([]);
+      const failed = platform.received.filter(({ status }) => status >= 400);
+      // Slack may ask a line of a thread to wait a second.
+      expect(failed.map(({ status }) => status).filter((status) => status !== 429)).toEqual([]);
     }
   });
 
