@@ -3,12 +3,15 @@ import {
   countInWords,
   dollarsInWords,
   growthInWords,
+  incidentsByKind,
   isNothing,
   measuredInWords,
   momentInWords,
   periodDates,
   periodName,
   reportSentence,
+  SERVICE_WORDS,
+  uptimeInWords,
   zoneName,
   type AlertField,
   type Report,
@@ -24,7 +27,7 @@ type Sending = {
   missed: number;
 };
 
-/** A report as a message: the sentence of its page, four figures, and the link. */
+/** A report as a message: the sentence of its page, its figures, incidents and uptime, and the link. */
 export function reportNotice(report: Report, { shows, dueAt, isLate, missed }: Sending): Notice {
   const may = new Set(shows);
   const { lead, rest } = reportSentence(report, { namesAgents: may.has('agents') });
@@ -38,7 +41,7 @@ export function reportNotice(report: Report, { shows, dueAt, isLate, missed }: S
     rule: null,
     title: `${periodName(report)}${of}: ${lead}`,
     severity: null,
-    facts: isNothing(report.totals.now) ? [] : factsOf(report),
+    facts: [...(isNothing(report.totals.now) ? [] : figuresOf(report)), ...serviceOf(report)],
     text: [rest, late, missedInWords(missed)].filter((part) => part !== '').join(' '),
     at: dueAt,
     endedAt: null,
@@ -49,7 +52,7 @@ export function reportNotice(report: Report, { shows, dueAt, isLate, missed }: S
   };
 }
 
-function factsOf(report: Report): Notice['facts'] {
+function figuresOf(report: Report): Notice['facts'] {
   const { now, before } = report.totals;
   const growth = growthInWords(now.usage.costMicros, before.usage.costMicros);
   const { tasksDone, tasksFailed, errors } = now.activity;
@@ -61,6 +64,16 @@ function factsOf(report: Report): Notice['facts'] {
     [report.period === 'week' ? 'Mon to Sun' : 'By hour', bars === '' ? 'nothing spent' : bars],
   ];
   return facts.map(([label, value]) => ({ label, value }));
+}
+
+/** Also where nothing else happened: it may say why. */
+function serviceOf({ incidents, uptime }: Report): Notice['facts'] {
+  const parts = uptime.map((one) => ({
+    label: SERVICE_WORDS[one.service],
+    value: uptimeInWords(one),
+  }));
+  if (incidents === null) return parts;
+  return [{ label: 'Incidents', value: incidentsByKind(incidents) }, ...parts];
 }
 
 const missedInWords = (missed: number): string =>
