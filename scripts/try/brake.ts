@@ -45,24 +45,26 @@ async function tryIn(folder: string, context: Context): Promise<void> {
   const ended = await Promise.all(homes.map((home) => session(home, context)));
   const overshoot = api.served.length - CAPPED;
   check(
-    `${String(MACHINES)} sessions end; each began at most two requests after the limit, the last to read why`,
-    overshoot <= MACHINES * 2,
+    `${String(MACHINES)} sessions end; each began at most one request after the limit`,
+    overshoot <= MACHINES,
     `${String(api.served.length)} requests for a budget of ${String(CAPPED)}`,
   );
   check(
-    'who goes on after reading why is ended by the client',
+    'the client ends their turns with the first call that is denied',
     ended.every(({ reason }) => reason === 'hook_stopped'),
     ended.map(({ reason }) => reason).join(', '),
   );
-  const denial = deniedIn(recorder);
-  check('the model reads why, as the result of its call', denial !== null);
-  console.log(`          ${denial ?? ''}`);
+  const told = ended.filter(({ said }) => said.includes('is used up'));
+  check('who watches reads why', told.length === MACHINES, ended[0]?.said);
   const ran = (): number =>
     homes.reduce((sum, home) => sum + Number(existsSync(join(home, 'shop/after'))), 0);
 
   api.play({ main: touching() });
   await Promise.all(homes.map((home, place) => session(home, context, ended[place]?.id)));
   check('a prompt later the call is denied again, and does not run', ran() === 0);
+  const denial = deniedIn(recorder);
+  check('the model reads why, as the result of its call, once it is asked again', denial !== null);
+  console.log(`          ${denial ?? ''}`);
 
   const log = await clientIn(
     homes[0] ?? '',
@@ -116,13 +118,17 @@ const touching = (): Reply[] => [
   { usage, text: 'That was all.' },
 ];
 
-const resultSchema = z.object({ session_id: z.string(), terminal_reason: z.string() });
+const resultSchema = z.object({
+  session_id: z.string(),
+  terminal_reason: z.string(),
+  result: z.string().optional(),
+});
 
 async function session(
   home: string,
   { binary, recorder }: Context,
   resumed?: string,
-): Promise<{ id: string; reason: string; at: number }> {
+): Promise<{ id: string; reason: string; said: string; at: number }> {
   const child = spawn(
     binary,
     [
@@ -144,7 +150,8 @@ async function session(
   );
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const result = resultSchema.parse(JSON.parse(output));
-  return { id: result.session_id, reason: result.terminal_reason, at: Date.now() };
+  const { session_id: id, terminal_reason: reason, result: said = '' } = result;
+  return { id, reason, said, at: Date.now() };
 }
 
 /** The result of a denied call, as it stands in a request to the model. */
