@@ -54,8 +54,8 @@ async function tryIn(folder: string, context: Context): Promise<void> {
     ended.every(({ reason }) => reason === 'hook_stopped'),
     ended.map(({ reason }) => reason).join(', '),
   );
-  const told = ended.filter(({ said }) => said.includes('is used up'));
-  check('who watches reads why', told.length === MACHINES, ended[0]?.said);
+  const told = ended.filter(({ output }) => output.includes('month is used up'));
+  check('who watches reads why', told.length === MACHINES);
   const ran = (): number =>
     homes.reduce((sum, home) => sum + Number(existsSync(join(home, 'shop/after'))), 0);
 
@@ -118,21 +118,17 @@ const touching = (): Reply[] => [
   { usage, text: 'That was all.' },
 ];
 
-const resultSchema = z.object({
-  session_id: z.string(),
-  terminal_reason: z.string(),
-  result: z.string().optional(),
-});
+const resultSchema = z.object({ session_id: z.string(), terminal_reason: z.string() });
 
 async function session(
   home: string,
   { binary, recorder }: Context,
   resumed?: string,
-): Promise<{ id: string; reason: string; said: string; at: number }> {
+): Promise<{ id: string; reason: string; output: string; at: number }> {
   const child = spawn(
     binary,
     [
-      ...['-p', 'Go on.', '--output-format=json', '--dangerously-skip-permissions'],
+      ...['-p', 'Go on.', '--output-format=json', '--verbose', '--dangerously-skip-permissions'],
       ...['--model=claude-sonnet-4-5', ...(resumed === undefined ? [] : ['--resume', resumed])],
     ],
     {
@@ -149,9 +145,9 @@ async function session(
     },
   );
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  const result = resultSchema.parse(JSON.parse(output));
-  const { session_id: id, terminal_reason: reason, result: said = '' } = result;
-  return { id, reason, said, at: Date.now() };
+  const messages = z.array(z.unknown()).parse(JSON.parse(output));
+  const result = resultSchema.parse(messages.at(-1));
+  return { id: result.session_id, reason: result.terminal_reason, output, at: Date.now() };
 }
 
 /** The result of a denied call, as it stands in a request to the model. */
