@@ -304,14 +304,11 @@ describe('the page of notifications', () => {
     const page = await context.newPage();
     await page.addInitScript(() => {
       const told: string[] = [];
-      class Told {
-        static permission = 'granted';
-        static requestPermission = () => Promise.resolve('granted');
-        constructor(title: string, options: object) {
-          told.push(`${title} ${JSON.stringify(options)}`);
-        }
+      function Told(title: string, options: object): void {
+        told.push(`${title} ${JSON.stringify(options)}`);
       }
-      Object.assign(window, { Notification: Told, told });
+      const asked = { permission: 'granted', requestPermission: () => Promise.resolve('granted') };
+      Object.assign(window, { Notification: Object.assign(Told, asked), told });
     });
     await page.goto(url);
     await page.getByRole('button', { name: 'Notify me in this browser' }).click();
