@@ -74,7 +74,7 @@ function embedOf(notice: Notice, { pageUrl, acknowledgeUrl }: About): APIEmbed {
   const text = notice.text === null ? '' : escaped(notice.text, TEXT_LENGTH);
   const status = notice.status === undefined ? '' : escaped(notice.status, VALUE_LENGTH);
   const link = acknowledgeUrl === null ? '' : `[Acknowledge](${acknowledgeUrl})`;
-  const lines = [text, closingLine(notice), status, link];
+  const lines = [text, status, closingLine(notice), link];
   const description = lines.filter((line) => line !== '').join('\n');
   return {
     title: escaped(notice.title, TITLE_LENGTH),
@@ -91,7 +91,7 @@ function embedOf(notice: Notice, { pageUrl, acknowledgeUrl }: About): APIEmbed {
 function closingLine(notice: Notice): string {
   const { rule, note } = notice;
   if (note !== undefined) return escaped(note, VALUE_LENGTH);
-  const when = rule === 'error' || rule === null ? '' : 'since ';
+  const when = rule === 'error' || rule === null ? '' : 'Since ';
   const parts = [
     `${when}${dateOf(notice.at)}`,
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,

@@ -40,7 +40,7 @@ export function slackMessage(notice: Notice, about: About): SlackMessage {
     blocks.push({ type: 'section', text: plain(neutralText(notice.text, TEXT_LENGTH)) });
   }
   const fields = notice.facts.slice(0, FIELDS_AT_MOST).map(({ label, value }) => {
-    return plain(`${label}\n${neutralText(value, FIELD_LENGTH)}`);
+    return plain(`${label}: ${neutralText(value, FIELD_LENGTH)}`);
   });
   if (fields.length > 0) blocks.push({ type: 'section', fields });
   blocks.push({
@@ -53,10 +53,10 @@ export function slackMessage(notice: Notice, about: About): SlackMessage {
 /** Only our own words, numbers and address stand here: it is read as markup. */
 function closingLine(notice: Notice, { pageUrl, acknowledgeUrl }: About): string {
   const parts = [
+    notice.status === undefined ? '' : neutralText(notice.status, FIELD_LENGTH),
     notice.note === undefined ? sinceOf(notice) : neutralText(notice.note, FIELD_LENGTH),
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,
     moreInWords(notice),
-    notice.status === undefined ? '' : neutralText(notice.status, FIELD_LENGTH),
     `<${pageUrl}|Open in Claude Monitor>`,
     acknowledgeUrl === null ? '' : `<${acknowledgeUrl}|Acknowledge>`,
   ];
@@ -64,7 +64,7 @@ function closingLine(notice: Notice, { pageUrl, acknowledgeUrl }: About): string
 }
 
 function sinceOf({ rule, at }: Notice): string {
-  const when = rule === 'error' || rule === null ? '' : 'since ';
+  const when = rule === 'error' || rule === null ? '' : 'Since ';
   return `${when}${dateOf(at)}`;
 }
 

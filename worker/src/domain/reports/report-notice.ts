@@ -31,17 +31,24 @@ type Sending = {
 export function reportNotice(report: Report, { shows, dueAt, isLate, missed }: Sending): Notice {
   const may = new Set(shows);
   const { lead, rest } = reportSentence(report, { namesAgents: may.has('agents') });
+  const isEmpty = isNothing(report.totals.now);
+  // The title names the period already.
+  const title = isEmpty ? 'nothing happened' : lead.replace(/\.$/, '');
   const isNamed = report.project === null || may.has('projects');
   const of = report.project === null ? '' : isNamed ? `, ${report.project}` : ', one project';
   const late = isLate ? `Sent late: it was due ${momentInWords(dueAt, report.timezone)}.` : '';
   const measured = measuredInWords(report.totals.now.usage);
-  const closing = ['List prices', measured, `${periodDates(report)}, ${zoneName(report.timezone)}`];
+  const closing = [
+    isEmpty ? null : 'List prices',
+    measured,
+    `${periodDates(report)}, ${zoneName(report.timezone)}`,
+  ];
   return {
     purpose: 'report',
     rule: null,
-    title: `${periodName(report)}${of}: ${lead}`,
+    title: `${periodName(report)}${of}: ${title}`,
     severity: null,
-    facts: [...(isNothing(report.totals.now) ? [] : figuresOf(report)), ...serviceOf(report)],
+    facts: [...(isEmpty ? [] : figuresOf(report)), ...serviceOf(report)],
     text: [rest, late, missedInWords(missed)].filter((part) => part !== '').join(' '),
     at: dueAt,
     endedAt: null,

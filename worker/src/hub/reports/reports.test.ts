@@ -21,7 +21,7 @@ describe('a weekly report', () => {
       await core.at(DUE);
       await core.at('2026-11-23T07:01:00Z');
       await core.at('2026-11-29T07:01:00Z');
-      expect(core.platform.titles).toEqual(['Week 47: 1 task done for $0.01.']);
+      expect(core.platform.titles).toEqual(['Week 47: 1 task done for $0.01']);
       const [post] = core.platform.posts;
       expect(post?.notice).toMatchObject({
         purpose: 'report',
@@ -84,7 +84,7 @@ describe('a weekly report', () => {
       core.channel();
       core.schedule();
       await core.at(DUE);
-      expect(core.platform.titles).toEqual(['Week 47: Nothing happened in week 47.']);
+      expect(core.platform.titles).toEqual(['Week 47: nothing happened']);
       expect(core.platform.posts[0]?.notice.facts.map(({ label }) => label)).toEqual([
         ...['Incidents', 'Taking events', 'Live pages', 'History'],
       ]);
