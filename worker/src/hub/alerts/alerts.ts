@@ -95,6 +95,7 @@ export class Alerts {
       workspaceState,
       sent: this.#sent,
       ruleOf: (kind) => this.settings.rule(kind),
+      heldUntil: (alertEvent) => this.incidents.heldUntil(incidentKeyOf(alertEvent), parts.now()),
       since: () => this.settings.since,
     });
     workspaceState.beforeCheckpoint = () => {
@@ -175,6 +176,11 @@ export class Alerts {
     const result = this.incidents.act(id, action, { by, now });
     const changed = result === 'done' ? this.incidents.get(id, now) : null;
     if (changed !== null) this.#update(changed, true);
+    const key = this.incidents.store.find(id)?.key;
+    if (action.action === 'reopen' && key !== undefined) {
+      this.#evaluator.letGo(key, now);
+      this.#ringWhenDue();
+    }
     return result;
   }
 

@@ -3,6 +3,7 @@ import {
   incidentStateOf,
   LIMITS,
   sessionKeyOf,
+  TIME,
   type IncidentAction,
   type IncidentAnswer,
   type IncidentsPart,
@@ -38,6 +39,9 @@ import { TaskIncidents } from './task-incidents.ts';
 import { WatchedSignals } from './watched-signals.ts';
 
 export type IncidentDeskDeps = { sql: SqlStorage; workspaceState: WorkspaceState };
+
+/** It is over, or somebody lets go of it, long before. */
+const ACKNOWLEDGED_MS = 7 * TIME.dayMs;
 
 /** Context is looked at from here on; whether it counts as full, the view says. */
 const NEARLY = 0.75;
@@ -151,6 +155,15 @@ export class IncidentDesk {
     if (record === null) return null;
     const { incident, history } = record;
     return { ...incident, state: incidentStateOf(incident, now), history };
+  }
+
+  /** Until when somebody sees to what stands under a key; one that is acknowledged is asked about again after days. */
+  heldUntil(key: string | null, now: number): number | null {
+    const incident = key === null ? undefined : this.store.standing(key)?.incident;
+    if (incident === undefined) return null;
+    const state = incidentStateOf(incident, now);
+    if (state === 'acknowledged') return now + ACKNOWLEDGED_MS;
+    return state === 'snoozed' ? incident.snoozedUntil : null;
   }
 
   newest(): IncidentsPart {
