@@ -49,7 +49,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   read: [],
   detail: ['infra-001'],
   taskHistory: ['none'],
-  ask: [{ name: 'get_team_status', input: {} }],
+  answerQuestion: [{ name: 'get_team_status', input: {} }],
   status: [],
   unknownNames: [],
   listLabels: [],
@@ -145,7 +145,7 @@ const scheduleOf = (id: string): CommandArgs<'createSchedule'>[0] => ({
 });
 
 const budgetOf = (id: string): CommandArgs<'createBudget'>[0] => ({
-  ...{ id, of: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
+  ...{ id, scope: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
   ...{ period: 'month', timezone: 'UTC', brake: true },
 });
 
@@ -250,7 +250,7 @@ export const runByName = <Name extends CommandName>(
   hub: OpenHub,
   hash: CredentialHash,
   name: Name,
-): Promise<Answer<CommandValue<Name>>> => runCommand(hub, hash, name, ...argsOf(hash)[name]);
+): Promise<Answer<CommandValue<Name>>> => runCommand({ hub, hash }, name, ...argsOf(hash)[name]);
 
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {

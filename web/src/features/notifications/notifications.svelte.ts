@@ -1,7 +1,7 @@
 import type { Followed, PushAnswer, PushSubscriptionView } from '@claude-monitor/protocol/api/push';
 import { AdminList } from '../../lib/admin/admin-list.svelte.ts';
 import { refusalWords } from '../../lib/admin/refusal-words.ts';
-import { askPermission } from '../../lib/incidents/ask-permission.ts';
+import { requestPermission } from '../../lib/incidents/request-permission.ts';
 import {
   FOLLOW_CHANGED,
   NOTHING_CHOSEN,
@@ -48,7 +48,7 @@ export class Notifications {
 
   /** Why it is not on; null: it is. */
   async turnOn(wanted: Followed): Promise<string | null> {
-    const permission = await askPermission();
+    const permission = await requestPermission();
     if (permission.name !== 'granted') return texts[permission.name];
     const { answer } = this.list;
     const subscribed = answer === null ? null : await subscribe(answer);

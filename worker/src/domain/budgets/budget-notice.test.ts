@@ -5,7 +5,7 @@ import { budgetNotice } from './budget-notice.ts';
 const NOW = Date.parse('2026-11-24T09:12:00Z');
 
 const budgetOf = (change: Partial<Budget> = {}): Budget => ({
-  ...{ id: 'b', of: { kind: 'project', name: 'shop' }, unit: 'dollars', limit: 250 },
+  ...{ id: 'b', scope: { kind: 'project', name: 'shop' }, unit: 'dollars', limit: 250 },
   ...{ period: 'month', timezone: 'Europe/Berlin', channels: null, createdAt: NOW },
   ...{ alerted: [], brake: true, setBy: 'admin', tripped: [], lifted: [] },
   ...change,

@@ -14,16 +14,20 @@ test('a channel that is removed is left out of budgets and schedules, which then
       ['all', undefined],
     ] as const) {
       const whom = channels === undefined ? {} : { channels: [...channels] };
-      await runCommand(hub, KEY.hash, 'createBudget', {
-        ...{ id, of: { kind: 'workspace' }, unit: 'dollars', limit: 1 },
+      await runCommand({ hub, hash: KEY.hash }, 'createBudget', {
+        ...{ id, scope: { kind: 'workspace' }, unit: 'dollars', limit: 1 },
         ...{ period: 'month', timezone: 'UTC', brake: false },
         ...whom,
       });
       const schedule = { id, period: 'week', timezone: 'UTC', hour: 8 } as const;
-      await runCommand(hub, KEY.hash, 'createSchedule', { ...schedule, ...whom });
+      await runCommand({ hub, hash: KEY.hash }, 'createSchedule', { ...schedule, ...whom });
     }
-    expect(await runCommand(hub, KEY.hash, 'deleteChannel', 'none')).toMatchObject({ ok: false });
-    expect(await runCommand(hub, KEY.hash, 'deleteChannel', gone.id)).toMatchObject({ ok: true });
+    expect(await runCommand({ hub, hash: KEY.hash }, 'deleteChannel', 'none')).toMatchObject({
+      ok: false,
+    });
+    expect(await runCommand({ hub, hash: KEY.hash }, 'deleteChannel', gone.id)).toMatchObject({
+      ok: true,
+    });
     const told = (items: { id: string; channels: string[] | null }[]) =>
       Object.fromEntries(items.map(({ id, channels }) => [id, channels]));
     const left = { one: [], both: [stays.id], all: null };

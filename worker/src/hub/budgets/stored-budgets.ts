@@ -31,7 +31,7 @@ export class StoredBudgets extends StoredList<Budget> {
     for (const budget of this.all) {
       const isKept = ({ key }: { key: string }): boolean => !named.sessions.has(key);
       const { alerted, tripped, lifted } = budget;
-      if (isBudgetOf(budget.of, named)) this.delete(budget.id);
+      if (isBudgetOf(budget.scope, named)) this.delete(budget.id);
       else if (![...alerted, ...tripped, ...lifted].every(isKept)) {
         this.save({
           ...budget,

@@ -25,7 +25,7 @@ type Admin = Call<'admin'>;
 export const ALERT_COMMANDS = {
   createChannel: auditedChange({
     scope: 'admin',
-    audit: 'channel_made',
+    audit: 'channel_created',
     run: ({ hub }: Admin, channel: NewChannel) => createChannel(hub.alerts, channel, hub.now()),
   }),
   listChannels: query({ scope: 'admin', run: ({ hub }) => listChannels(hub.alerts) }),
@@ -56,7 +56,7 @@ export const ALERT_COMMANDS = {
   previewRule: query({
     scope: 'admin',
     run: ({ hub }: Admin, kind: RuleKind, wanted: RuleChange) =>
-      previewRuleOf(hub.alerts, kind, wanted, hub.now()),
+      previewRuleOf(hub.alerts, { kind, change: wanted, now: hub.now() }),
   }),
   listDeliveries: query({
     scope: 'admin',

@@ -157,7 +157,7 @@ export class Flusher {
     const { workspaceState, journal } = this.#deps;
     if (this.isHeld()) return 'held';
     if (this.#database === 'unknown') {
-      const code = await this.#askCursor();
+      const code = await this.#readCursor();
       if (code !== null) return code;
     }
     if (this.hasFlushed()) return null;
@@ -184,7 +184,7 @@ export class Flusher {
    * A database that is behind or of another epoch (restored, or new) gets all rows again; blocks only
    * of what the journal still holds: the raw events before have no other copy.
    */
-  async #askCursor(): Promise<string | null> {
+  async #readCursor(): Promise<string | null> {
     const { workspaceState, workspace, writer } = this.#deps;
     const answer = await within(WRITE_TIMEOUT_MS, writer().cursor(workspace), SILENT);
     if (!answer.ok) return answer.code;
@@ -214,6 +214,8 @@ export class Flusher {
     // While more arrives than is flushed, what the last checkpoint covers is enough: another would cost as much.
     const end = this.isBehind && foldedSeq > flushedSeq ? foldedSeq : seq;
     const to = flushingTo ?? end;
+    // What arrives from here on is not in this range.
+    journal.turn();
     workspaceState.beginFlush(to);
     const rowsAfter = this.#database === 'lost rows' ? 0 : flushedSeq;
     const range = { workspace, from: flushedSeq, to, rowsAfter };

@@ -13,10 +13,10 @@ const incidentOf = (core: AlertCore): string => {
 };
 
 const begins = (core: AlertCore): Promise<void> =>
-  core.tell([eventsOf(core)('w', 'session.state', { state: 'waiting', reason: 'permission' })]);
+  core.ingest([eventsOf(core)('w', 'session.state', { state: 'waiting', reason: 'permission' })]);
 
 const goesOn = async (core: AlertCore): Promise<void> => {
-  await core.tell([eventsOf(core)('go on', 'prompt')]);
+  await core.ingest([eventsOf(core)('go on', 'prompt')]);
   await core.later(MINUTE);
 };
 

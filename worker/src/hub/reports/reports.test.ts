@@ -70,7 +70,7 @@ describe('a weekly report', () => {
         ?.notice ?? { facts: [] };
       const period = { from: Date.parse('2026-11-15T23:00Z'), to: Date.parse('2026-11-22T23:00Z') };
       const asked = { ...period, project: null };
-      const page = await runCommand(core.hub, KEY.hash, 'reportContext', asked);
+      const page = await runCommand({ hub: core.hub, hash: KEY.hash }, 'reportContext', asked);
       if (!page.ok || page.value.incidents === null) expect.fail();
       expect(page.value.incidents.opened).toBeGreaterThanOrEqual(3);
       expect(facts).toContainEqual({
@@ -256,11 +256,11 @@ describe('schedules', () => {
     withReports(MADE, async (core) => {
       core.channel();
       const body = { id: 'mine', project: 'dex', period: 'day', timezone: 'UTC', hour: 8 } as const;
-      await runCommand(core.hub, KEY.hash, 'createSchedule', body);
-      await runCommand(core.hub, KEY.hash, 'deleteSchedule', 'mine');
+      await runCommand({ hub: core.hub, hash: KEY.hash }, 'createSchedule', body);
+      await runCommand({ hub: core.hub, hash: KEY.hash }, 'deleteSchedule', 'mine');
       expect(core.hub.audit.list()).toMatchObject([
         { kind: 'report_schedule_removed', name: 'daily report of dex' },
-        { kind: 'report_schedule_made', name: 'daily report of dex' },
+        { kind: 'report_schedule_created', name: 'daily report of dex' },
       ]);
     }));
 

@@ -62,6 +62,8 @@ export type WorkspaceStateDeps = {
   priceOf: PriceOf;
   /** What the fold's records may take in memory; the default is the platform's share. */
   cacheBytes?: number;
+  /** Hashes of request ids by which copies are found: so many are kept. */
+  requestKeysKept?: () => number;
 };
 
 /**
@@ -92,12 +94,13 @@ export class WorkspaceState {
   readonly records: StoragePort;
   readonly requests: StoredRequests;
 
-  constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: WorkspaceStateDeps) {
+  constructor(deps: WorkspaceStateDeps) {
+    const { storage, priceOf, cacheBytes = LIMITS.cacheBytes } = deps;
     const { sql } = storage;
     this.#storage = storage;
     this.priceOf = priceOf;
     this.progress = readProgress(sql);
-    this.requests = new StoredRequests(sql);
+    this.requests = new StoredRequests(sql, deps.requestKeysKept);
     this.records = sqlRecords(sql);
     const requests = this.requests;
     this.state = newFoldState({ storage: this.records, requests, cacheBytes });
@@ -119,7 +122,7 @@ export class WorkspaceState {
     this.progress.seq = seq;
     let line: Line | null = null;
     if (this.#fold(seq, event)) {
-      this.#noteGone(seq, event.sessionId);
+      this.#recordGone(seq, event.sessionId);
       if (event.mark === undefined) line = this.#addLine(event);
     } else this.unchanged.add(seq);
     this.onTaken(seq);
@@ -305,7 +308,7 @@ export class WorkspaceState {
     }
   }
 
-  #noteGone(seq: number, sessionId: string): void {
+  #recordGone(seq: number, sessionId: string): void {
     const { goneSessions, goneTasks } = this.state.changes;
     if (goneSessions.size + goneTasks.size === 0) return;
     for (const session of goneSessions) {

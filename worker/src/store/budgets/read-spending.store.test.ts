@@ -17,7 +17,7 @@ afterAll(async () => {
 const NOW = HOUR + TIME.hourMs;
 const clock = { now: () => NOW, sleep: () => Promise.resolve() };
 const budget: Budget = {
-  ...{ id: 'b', of: { kind: 'workspace' }, unit: 'tokens', limit: 100, period: 'run' },
+  ...{ id: 'b', scope: { kind: 'workspace' }, unit: 'tokens', limit: 100, period: 'run' },
   ...{ timezone: 'UTC', channels: null, createdAt: HOUR, alerted: [] },
   ...{ brake: false, setBy: null, tripped: [], lifted: [] },
 };
@@ -39,7 +39,7 @@ test('a budget of each run knows all that the runs of now used, by two questions
   let questions = 0;
   const usage = (query: UsageQuery) => {
     questions++;
-    return readUsage(store.db, 'team', query, NOW);
+    return readUsage(store.db, 'team', { query, now: NOW });
   };
   const { parts } = await readSpending({ usage }, budget, NOW);
   expect(questions).toBe(2);
