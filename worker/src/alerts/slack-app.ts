@@ -22,20 +22,21 @@ export const slackAppForm: Form = {
   render: async (notice, envelope, url): Promise<Rendered> => {
     const { text, blocks, unfurl_links, mrkdwn } = slackMessage(notice, envelope);
     if (envelope.edits === null) {
-      return callOf('chat.postMessage', { text, blocks, unfurl_links, mrkdwn }, envelope, url);
+      const message = { text, blocks, unfurl_links, mrkdwn };
+      return callOf({ method: 'chat.postMessage', message, url }, envelope);
     }
     // Unlike a new message, a change would have its text read for links and mentions.
     const asItIs = { parse: 'none', link_names: false };
-    const changed = { ts: envelope.edits, text, blocks, ...asItIs };
-    return callOf('chat.update', changed, envelope, url);
+    const message = { ts: envelope.edits, text, blocks, ...asItIs };
+    return callOf({ method: 'chat.update', message, url }, envelope);
   },
   inThread: (notice, envelope, url): Rendered | null => {
     const line = lineOf(notice);
     if (line === null || envelope.edits === null) return null;
     const text = neutralText(line, LINE_LENGTH);
     const blocks: KnownBlock[] = [{ type: 'section', text: plain(text) }];
-    const said = { thread_ts: envelope.edits, text, blocks, unfurl_links: false, mrkdwn: false };
-    return callOf('chat.postMessage', said, envelope, url);
+    const message = { thread_ts: envelope.edits, text, blocks, unfurl_links: false, mrkdwn: false };
+    return callOf({ method: 'chat.postMessage', message, url }, envelope);
   },
   faultOf: (answer: Answer): Fault | null => {
     const said = answerOf(answer);
@@ -52,12 +53,9 @@ export const slackAppForm: Form = {
 const lineOf = ({ purpose, title, change }: Notice): string | null =>
   purpose === 'recovery' ? title : (change ?? null);
 
-function callOf(
-  method: 'chat.postMessage' | 'chat.update',
-  message: object,
-  { secret, slackChannel }: Envelope,
-  url: string,
-): Rendered {
+type Call = { method: 'chat.postMessage' | 'chat.update'; message: object; url: string };
+
+function callOf({ method, message, url }: Call, { secret, slackChannel }: Envelope): Rendered {
   return {
     headers: {
       'content-type': 'application/json; charset=utf-8',
