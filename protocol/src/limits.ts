@@ -82,6 +82,8 @@ export const LIMITS = {
   labelsOfSession: 32,
   /** Labels by which a list is filtered at once. */
   labelFilters: 8,
+  /** Sessions of a label that what is kept by session alone is looked up for: about 200 kB of ids. */
+  labelledSessions: 10_000,
   /** Spans that a call lies in, spans that one event reports, and what is kept of a trace's tree. */
   spanParents: 32,
   spansOfEvent: 500,

@@ -45,24 +45,26 @@ async function tryIn(folder: string, context: Context): Promise<void> {
   const ended = await Promise.all(homes.map((home) => session(home, context)));
   const overshoot = api.served.length - CAPPED;
   check(
-    `${String(MACHINES)} sessions end; each began at most two requests after the limit, the last to read why`,
-    overshoot <= MACHINES * 2,
+    `${String(MACHINES)} sessions end; each began at most one request after the limit`,
+    overshoot <= MACHINES,
     `${String(api.served.length)} requests for a budget of ${String(CAPPED)}`,
   );
   check(
-    'who goes on after reading why is ended by the client',
+    'the client ends their turns with the first call that is denied',
     ended.every(({ reason }) => reason === 'hook_stopped'),
     ended.map(({ reason }) => reason).join(', '),
   );
-  const denial = deniedIn(recorder);
-  check('the model reads why, as the result of its call', denial !== null);
-  console.log(`          ${denial ?? ''}`);
+  const told = ended.filter(({ output }) => output.includes('month is used up'));
+  check('who watches reads why', told.length === MACHINES);
   const ran = (): number =>
     homes.reduce((sum, home) => sum + Number(existsSync(join(home, 'shop/after'))), 0);
 
   api.play({ main: touching() });
   await Promise.all(homes.map((home, place) => session(home, context, ended[place]?.id)));
   check('a prompt later the call is denied again, and does not run', ran() === 0);
+  const denial = deniedIn(recorder);
+  check('the model reads why, as the result of its call, once it is asked again', denial !== null);
+  console.log(`          ${denial ?? ''}`);
 
   const log = await clientIn(
     homes[0] ?? '',
@@ -122,11 +124,11 @@ async function session(
   home: string,
   { binary, recorder }: Context,
   resumed?: string,
-): Promise<{ id: string; reason: string; at: number }> {
+): Promise<{ id: string; reason: string; output: string; at: number }> {
   const child = spawn(
     binary,
     [
-      ...['-p', 'Go on.', '--output-format=json', '--dangerously-skip-permissions'],
+      ...['-p', 'Go on.', '--output-format=json', '--verbose', '--dangerously-skip-permissions'],
       ...['--model=claude-sonnet-4-5', ...(resumed === undefined ? [] : ['--resume', resumed])],
     ],
     {
@@ -143,8 +145,9 @@ async function session(
     },
   );
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  const result = resultSchema.parse(JSON.parse(output));
-  return { id: result.session_id, reason: result.terminal_reason, at: Date.now() };
+  const messages = z.array(z.unknown()).parse(JSON.parse(output));
+  const result = resultSchema.parse(messages.at(-1));
+  return { id: result.session_id, reason: result.terminal_reason, output, at: Date.now() };
 }
 
 /** The result of a denied call, as it stands in a request to the model. */

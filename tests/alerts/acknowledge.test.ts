@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAlerting } from '../whole/alerts/alerting.ts';
 import { Platform, type Received } from '../whole/alerts/platform.ts';
 import { discord, signedBy, slack } from '../whole/alerts/platform-rules.ts';
+import { SlackApi } from '../whole/alerts/slack-api.ts';
 import { openBrowser } from '../whole/browser/browser.ts';
 import { WIDE, watchedPage } from '../whole/browser/graph-page.ts';
 import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
+import { eventually } from '../whole/http/api.ts';
 import { ask } from '../whole/http/request.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 
@@ -17,7 +19,8 @@ const CANARY = 'canary-of-another-incident';
 let monitor: Monitor;
 let browser: Browser;
 let alerting: Awaited<ReturnType<typeof openAlerting>>;
-let platforms: Record<'slack' | 'discord' | 'webhook', Platform>;
+let platforms: Record<'slack' | 'slackApp' | 'discord' | 'webhook', Platform>;
+let slackApi: SlackApi;
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -25,19 +28,25 @@ beforeAll(async () => {
   browser = await openBrowser();
   alerting = await openAlerting(monitor, 'acknowledging');
   let secret = '';
+  slackApi = new SlackApi();
   platforms = {
     slack: await Platform.start(slack),
+    slackApp: await Platform.start(slackApi.check),
     discord: await Platform.start(discord),
     webhook: await Platform.start(signedBy(() => secret)),
   };
   await alerting.channel('slack', platforms.slack.url);
+  await alerting.request('POST', '/v1/channels', {
+    ...{ kind: 'slack_app', name: 'Slack app', token: slackApi.token },
+    ...{ slackChannel: slackApi.channel, url: `${new URL(platforms.slackApp.url).origin}/api/` },
+  });
   await alerting.channel('discord', platforms.discord.url);
   secret = (await alerting.channel('webhook', platforms.webhook.url)).secret ?? '';
   await alerting.ingest([
     ...task('other', CANARY, 'failed'),
     ...task('fails', 'DeployShop42', 'failed'),
   ]);
-  for (const platform of Object.values(platforms)) await platform.got(2);
+  for (const platform of Object.values(platforms)) await taken(platform, 2);
 });
 
 afterAll(async () => {
@@ -55,6 +64,14 @@ function task(sessionId: string, taskId: string, status: string): object[] {
     of('task.start', { taskId, taskDescription: 'Deploy it', project: 'dex' }),
     of('task.complete', { taskId, status, project: 'dex' }),
   ];
+}
+
+/** Of a platform that may ask for a pause first. */
+async function taken(platform: Platform, count: number): Promise<readonly Received[]> {
+  return await eventually(
+    () => Promise.resolve(platform.taken),
+    ({ length }) => length >= count,
+  );
 }
 
 const messageOf = (platform: Platform): Received =>
@@ -79,7 +96,7 @@ async function incident() {
 describe('[SHR1] the link in a message', () => {
   test('is in the messages of every platform, each its own, and shows nothing of others', async () => {
     const links = Object.values(platforms).map((platform) => linkIn(messageOf(platform)));
-    expect(new Set(links).size).toBe(3);
+    expect(new Set(links).size).toBe(4);
     for (const link of links) {
       const { status, text } = await asked(link, 'GET');
       expect(status).toBe(200);
@@ -147,15 +164,20 @@ describe('[SHR1] the link in a message', () => {
     await page.close();
   });
 
-  test('its messages are updated: changed in Discord, told to a webhook, left in Slack', async () => {
-    await platforms.discord.got(3);
-    await platforms.webhook.got(3);
-    const edit = platforms.discord.received[2];
+  test('its messages are updated: changed in Discord and by a Slack app, told to a webhook, left in Slack', async () => {
+    const edit = (await taken(platforms.discord, 3))[2];
+    const [, , update] = await taken(platforms.webhook, 3);
     expect(edit).toMatchObject({ method: 'PATCH', status: 200 });
     expect(edit?.url).toMatch(/\/messages\/\d+$/);
     expect(edit?.body).toMatch(/Acknowledged.*: link in channel discord/);
     expect(edit?.body).not.toContain('/acknowledge#');
-    expect(platforms.webhook.received[2]?.json).toMatchObject({
+    const [, , changed] = await taken(platforms.slackApp, 4);
+    const told = slackApi.messages.find(({ title }) => title.includes('DeployShop42'));
+    expect(told?.thread).toBeNull();
+    expect(changed?.url).toBe('/api/chat.update');
+    expect(changed?.body).toMatch(/Acknowledged: link in channel discord/);
+    expect(changed?.body).not.toContain('/acknowledge#');
+    expect(update?.json).toMatchObject({
       type: 'update.task_failed',
       data: { incident: { state: 'acknowledged', acknowledgeUrl: null } },
     });
@@ -164,12 +186,23 @@ describe('[SHR1] the link in a message', () => {
         .slice(1)
         .map((event) => ({ ...event, attempt: 2 })),
     ]);
-    await platforms.slack.got(3);
-    await platforms.discord.got(4);
-    expect(platforms.discord.received[3]).toMatchObject({ method: 'PATCH', status: 200 });
-    expect(platforms.slack.received[2]?.body).toContain('succeeded after a failure');
+    const [, , end] = await taken(platforms.slack, 3);
+    expect((await taken(platforms.discord, 4))[3]).toMatchObject({ method: 'PATCH', status: 200 });
+    expect(end?.body).toContain('succeeded after a failure');
+    await eventually(
+      async () => slackApi.messages.filter(({ thread }) => thread === told?.ts),
+      (lines) => lines.length === 2,
+    );
+    expect(slackApi.messages.map(({ title }) => title).slice(-2)).toEqual([
+      'Acknowledged: link in channel discord',
+      'fails-agent: task DeployShop42 succeeded after a failure',
+    ]);
+    expect(told?.title).toBe('fails-agent: task DeployShop42 succeeded after a failure');
+    expect(slackApi.faults).toEqual([]);
     for (const platform of Object.values(platforms)) {
-      expect(platform.received.map(({ status }) => status).filter((is) => is >= 400)).toEqual([]);
+      const failed = platform.received.filter(({ status }) => status >= 400);
+      // Slack may ask a line of a thread to wait a second.
+      expect(failed.map(({ status }) => status).filter((status) => status !== 429)).toEqual([]);
     }
   });
 

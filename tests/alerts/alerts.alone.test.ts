@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAlerting, type Alerting } from '../whole/alerts/alerting.ts';
 import { eventually } from '../whole/http/api.ts';
@@ -137,6 +138,66 @@ describe('a platform that', () => {
     expect((await alerting.ingest([errorEvent('agent')])).status).toBe(202);
     expect(Date.now() - at).toBeLessThan(2_000);
     expect(await tested).toMatchObject({ state: 'retrying', lastError: { code: 'timeout' } });
+  });
+
+  test.each(['silent', 'dripping'] as const)(
+    'begins an answer and goes on %s is given up after ten seconds',
+    async (endless) => {
+      const alerting = await open();
+      const platform = await receiver(alerting);
+      platform.answer = () => ({ status: 200, endless });
+      const [channel] = await alerting.channels();
+      if (channel === undefined) throw new Error('no channel');
+      const at = Date.now();
+      expect(await alerting.test(channel)).toMatchObject({
+        state: 'retrying',
+        lastError: { code: 'timeout' },
+      });
+      expect(Date.now() - at).toBeLessThan(16_000);
+    },
+  );
+
+  test.each([
+    ['a past date', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['a negative number', '-5', 0],
+    ['words', 'soon', 0],
+    ['nothing', '', 0],
+    ['an hour as a date', new Date(Date.now() + HOUR_MS).toUTCString(), HOUR_MS - 120_000],
+  ])('asks to wait with %s is asked again, never at once', async (_, header, leastMs) => {
+    const alerting = await open();
+    const headers = { 'retry-after': header };
+    const platform = await platformOf(() => ({ status: 429, headers, body: 'rate_limited' }));
+    const channel = await alerting.channel('slack', platform.url);
+    const delivery = await alerting.test(channel);
+    expect(delivery).toMatchObject({ state: 'retrying', lastError: { code: 'rate_limited' } });
+    expect((delivery.nextAt ?? 0) - Date.now()).toBeGreaterThan(Math.max(leastMs, 100) - 100);
+    expect(platform.received).toHaveLength(1);
+  });
+
+  test('asks for a year has the message parked, for a day is as long as one is of use', async () => {
+    const alerting = await open();
+    const headers = { 'retry-after': '31536000' };
+    const platform = await platformOf(() => ({ status: 429, headers, body: 'rate_limited' }));
+    const channel = await alerting.channel('slack', platform.url);
+    expect(await alerting.test(channel)).toMatchObject({ state: 'parked' });
+  });
+
+  test('answers 5 MB in a few packed bytes, or what is no text, is heard as far as 4 kB', async () => {
+    const alerting = await open();
+    const platform = await receiver(alerting);
+    const [channel] = await alerting.channels();
+    if (channel === undefined) throw new Error('no channel');
+    const packed = gzipSync(Buffer.alloc(5_000_000, 'x'));
+    for (const [headers, body] of [
+      [{ 'content-encoding': 'gzip' }, packed],
+      [{ 'content-encoding': 'gzip' }, Buffer.from('no gzip')],
+      [{}, Buffer.from([0xff, 0xfe, 0x00, 0xd8])],
+    ] as const) {
+      platform.answer = () => ({ status: 200, headers: { ...headers }, body: Buffer.from(body) });
+      const delivery = await alerting.test(channel);
+      expect(['delivered', 'retrying']).toContain(delivery.state);
+      expect(delivery.answer?.text.length ?? 0).toBeLessThanOrEqual(200);
+    }
   });
 
   test('[SHR5] redirects is not followed', async () => {

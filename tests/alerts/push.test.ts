@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   createKeyAnswerSchema,
+  createLinkAnswerSchema,
   deliveriesAnswerSchema,
   deliverySchema,
   pushAnswerSchema,
@@ -290,6 +291,37 @@ describe('the page of notifications', () => {
     for (const wrong of ['{"no', '[]', '{"title":""}']) {
       expect((await shown(wrong))[0]).toContain('Claude Monitor: see the inbox');
     }
+    await context.close();
+  });
+
+  test('[SHR2] who looks through a link is told how many of its incidents need somebody, and no name', async () => {
+    const own = await team();
+    const { json } = await own.request('POST', '/v1/links', {
+      scope: { kind: 'project', project: 'shared' },
+    });
+    const { url } = createLinkAnswerSchema.parse(json);
+    const context = await browser.newContext({ viewport: WIDE });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const told: string[] = [];
+      function Told(title: string, options: object): void {
+        told.push(`${title} ${JSON.stringify(options)}`);
+      }
+      const asked = { permission: 'granted', requestPermission: () => Promise.resolve('granted') };
+      Object.assign(window, { Notification: Object.assign(Told, asked), told });
+    });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Notify me in this browser' }).click();
+    await page.getByRole('button', { name: 'Notifications on' }).waitFor();
+    await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true }));
+    const told = () =>
+      page.evaluate(() => (window as unknown as { told: readonly string[] }).told.slice());
+    await waits(own, 'elsewhere', 'other');
+    await waits(own, 'shared-agent', 'shared');
+    await expect.poll(told, { timeout: 15_000 }).toHaveLength(1);
+    expect(await told()).toEqual(['Claude Monitor: 1 incident needs you {"tag":"incidents"}']);
+    await page.getByRole('button', { name: 'Notifications on' }).click();
+    await page.getByRole('button', { name: 'Notify me in this browser' }).waitFor();
     await context.close();
   });
 

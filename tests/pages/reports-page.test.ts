@@ -290,9 +290,15 @@ describe('reports', () => {
       await row.getByRole('button', { name: 'Change' }).click();
       await row.getByLabel('Limit').fill('0.01');
       await row.getByLabel('Stop tool calls when it is used up').check();
+      await row.getByLabel('All channels, including new ones').uncheck();
+      await row.getByText('Select at least one channel.').waitFor();
+      await row.getByRole('button', { name: 'Save' }).click();
+      await row.getByTestId('budget-change').waitFor();
+      await row.getByLabel('on call', { exact: true }).check();
       await expectReadable(page);
       await row.getByRole('button', { name: 'Save' }).click();
       await row.locator('[data-brake]').waitFor();
+      await row.getByText('Alerts go to 1 channel.').waitFor();
       await row.getByRole('button', { name: 'Remove' }).click();
       await expectReadable(page);
       await page.getByTestId('confirm').getByRole('button', { name: 'Remove' }).click();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  Label,
   ActivityAnswer,
   AgentGraphAnswer,
   agentGraphQuerySchema,
@@ -39,6 +40,10 @@ import { findTask } from './store/reads/tasks/find-task.ts';
 import { readProjectTasks, type ProjectTasks } from './store/reads/tasks/project-tasks.ts';
 import { eventsOfSession } from './store/reads/sessions/session-events.ts';
 import {
+  sessionsOfLabels,
+  type SessionsOfLabels,
+} from './store/reads/sessions/sessions-of-labels.ts';
+import {
   requestsOfSession,
   type SessionRequestsQuery,
 } from './store/reads/sessions/session-requests.ts';
@@ -61,6 +66,10 @@ type Page<Item> = { items: Item[]; next: string | null };
 /** The questions that libSQL answers; how fresh the answer is, the hub says (rule STO9). */
 export type History = {
   sessions(workspace: string, query: SessionsQuery): Promise<SessionsPage>;
+  sessionsOfLabels(
+    workspace: string,
+    query: { label: readonly Label[]; from: number; to: number },
+  ): Promise<SessionsOfLabels>;
   /** Null: no such session. */
   session(
     workspace: string,
@@ -185,6 +194,7 @@ const NO_ASSETS: Assets = {
  */
 const historyOf = (open: () => Database, now: () => number): History => ({
   sessions: (workspace, query) => listSessions(open(), workspace, { query, now: now() }),
+  sessionsOfLabels: (workspace, query) => sessionsOfLabels(open(), workspace, query),
   session: async (workspace, id) => {
     const db = open();
     const found = await findSession(db, workspace, id);

@@ -1,4 +1,4 @@
-import { Denials } from '@claude-monitor/protocol/brake/denial';
+import { denialOf } from '@claude-monitor/protocol/brake/denial';
 import type { HookAnswer } from '@claude-monitor/protocol/api/brakes';
 import { hookSender, type HookSender } from '@claude-monitor/receivers';
 import { loadConfig, type Env } from '../config.ts';
@@ -57,7 +57,6 @@ export class MachineBrake {
   readonly #deps: Deps;
   readonly #verdict = new Verdict();
   readonly #atWork = new AtWork();
-  readonly #denials = new Denials();
   readonly #poll: BrakePoll;
   #denied = 0;
   #unchecked = 0;
@@ -82,17 +81,13 @@ export class MachineBrake {
   decide(sender: HookSender): HookAnswer | null {
     const now = this.#deps.monotonic();
     if (this.#atWork.observe(sender, now) || !this.#poll.isPolling) this.#poll.renew();
-    if (sender.hook !== 'PreToolUse') {
-      this.#denials.observe(sender.hook, sender);
-      return null;
-    }
+    if (sender.hook !== 'PreToolUse') return null;
     const brake = this.#verdict.stopping(sender, now);
     if (brake !== null) {
       this.#denied += 1;
       this.#deps.log(`stopped a tool call of ${sender.session}: ${brake.reason}`);
-      return this.#denials.deny(sender, brake.reason);
+      return denialOf(brake.reason);
     }
-    this.#denials.allowed(sender);
     if (!this.#verdict.isFresh(now)) this.#reportUnchecked(now);
     return null;
   }

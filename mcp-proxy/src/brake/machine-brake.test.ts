@@ -154,16 +154,16 @@ describe('the brake of a machine', () => {
     await brake.stop();
   });
 
-  test('ends the turn of one who goes on after reading why, and tells it again after the next prompt', async () => {
+  test('[USE7] ends the turn with the first call that it denies, of a batch with each, and after each prompt', async () => {
     const { hook, hear, brake } = machine();
     hook('UserPromptSubmit');
     await hear(answerOf([EVERYONE]));
-    expect(hook('PreToolUse')).not.toHaveProperty('continue');
-    expect(hook('PreToolUse')).not.toHaveProperty('continue');
-    hook('PostToolBatch');
-    expect(hook('PreToolUse')).toMatchObject({ continue: false, stopReason: EVERYONE.reason });
-    hook('UserPromptSubmit');
-    expect(hook('PreToolUse')).not.toHaveProperty('continue');
+    const ended = { ...DENIED, continue: false, stopReason: EVERYONE.reason };
+    for (const name of ['PreToolUse', 'PreToolUse', 'PostToolBatch', 'UserPromptSubmit']) {
+      if (name === 'PreToolUse') expect(hook(name)).toMatchObject(ended);
+      else expect(hook(name)).toBeNull();
+    }
+    expect(hook('PreToolUse')).toMatchObject(ended);
     await brake.stop();
   });
 

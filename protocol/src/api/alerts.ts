@@ -12,8 +12,9 @@ import { timezoneSchema } from './history/time-query.ts';
  * `POST /v1/deliveries/:id/retry`.
  */
 
-export const CHANNEL_KINDS = ['slack', 'discord', 'webhook'] as const;
-const channelKindSchema = z.enum(CHANNEL_KINDS);
+/** `slack`: an incoming webhook; `slack_app`: the bot of an app, whose messages can be updated. */
+export const CHANNEL_KINDS = ['slack', 'slack_app', 'discord', 'webhook'] as const;
+export const channelKindSchema = z.enum(CHANNEL_KINDS);
 export type ChannelKind = z.infer<typeof channelKindSchema>;
 
 /** What a message is sent to: a channel, or a browser that somebody follows incidents with. */
@@ -61,19 +62,46 @@ const DELIVERY_FAILURES = [
   /** It waited for longer than a message is of use. */
   'expired',
   'channel_deleted',
-  /** The message that was to be changed is no longer there; a new one is sent. */
+  /** The message that was to be changed can't be changed any more; a new one is sent. */
   'message_gone',
 ] as const;
 const deliveryFailureSchema = z.enum(DELIVERY_FAILURES);
 export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
 
-export const createChannelBodySchema = z.object({
-  kind: channelKindSchema,
-  name,
-  /** https; for Slack and Discord the URL of an incoming webhook. Never shown again. */
-  url: z.string().min(1).max(LIMITS.channelUrlLength),
-  shows: shows.default([...DEFAULT_ALERT_FIELDS]),
-});
+/** Where Slack takes what bots say. GovSlack is at `https://slack-gov.com/api/`. */
+export const SLACK_API = 'https://slack.com/api/';
+
+/** Of a bot; those that expire within hours are not taken. */
+export const SLACK_TOKEN = /^xoxb-[\w-]{10,}$/;
+/** A channel, private channel or conversation by its ID; names change. */
+export const SLACK_CHANNEL = /^[CGD][A-Z0-9]{6,}$/;
+
+const newChannel = { name, shows: shows.default([...DEFAULT_ALERT_FIELDS]) };
+const channelUrl = z.string().min(1).max(LIMITS.channelUrlLength);
+
+export const createChannelBodySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum(['slack', 'discord', 'webhook']),
+    ...newChannel,
+    /** https; for Slack and Discord the URL of an incoming webhook. Never shown again. */
+    url: channelUrl,
+  }),
+  z.object({
+    kind: z.literal('slack_app'),
+    ...newChannel,
+    /** Of the app's bot, with the scope `chat:write`. Never shown again. */
+    token: z
+      .string()
+      .max(LIMITS.channelUrlLength)
+      .regex(SLACK_TOKEN, 'expected a bot token, which begins with xoxb-'),
+    slackChannel: z
+      .string()
+      .max(LIMITS.nameLength)
+      .regex(SLACK_CHANNEL, 'expected the ID of a Slack channel, such as C0123456789'),
+    url: channelUrl.default(SLACK_API),
+  }),
+]);
+export type NewChannelBody = z.input<typeof createChannelBodySchema>;
 
 /** What is not given stays; another URL is another channel. */
 export const changeChannelBodySchema = z.object({
@@ -86,9 +114,11 @@ export const channelSchema = z.object({
   id: z.string(),
   kind: channelKindSchema,
   name: z.string(),
-  /** All that is shown of its URL: the host, and the last four characters. */
+  /** All that is shown of its URL: the host, and the last four characters; of a Slack app those of its token. */
   host: z.string(),
   urlEnd: z.string(),
+  /** Where the bot of a Slack app posts, by ID; null for other kinds. */
+  slackChannel: z.string().nullable().default(null),
   shows: z.array(alertFieldSchema),
   createdAt: z.number(),
   lastDeliveredAt: z.number().nullable(),

@@ -56,7 +56,7 @@ export const hookAnswerSchema = z.object({
       permissionDecisionReason: z.string(),
     })
     .optional(),
-  /** False: the client ends the turn, for it was told before and went on. */
+  /** False: the client ends the turn without another request. */
   continue: z.literal(false).optional(),
   stopReason: z.string().optional(),
 });

@@ -31,6 +31,8 @@ export function reportMarkdown(report: Report, { asOf }: { asOf: number }): stri
     `${report.project === null ? 'Whole workspace' : `Project ${text(report.project)}`} · ${zoneName(report.timezone)}`,
     `**${text(lead)}** ${text(rest)}`,
     ...(isNothing(report.totals.now) ? [] : figures(report)),
+    section('Incidents', incidentsOf(report)),
+    section('Uptime of the service', uptimeOf(report)),
     notes(report, asOf),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -60,8 +62,6 @@ function figures(report: Report): string[] {
     section('What went wrong', wrongOf(report)),
     section('Slowest tasks', endedOf('Took', report.slowest)),
     section('Longest waits from plan to start', endedOf('Waited', report.longestWaits)),
-    section('Incidents', incidentsOf(report)),
-    section('Uptime of the service', uptimeOf(report)),
     section('What changed', changedOf(report)),
   ];
 }
@@ -149,7 +149,8 @@ function wrongOf({ totals: { now }, errors }: Report): string {
 }
 
 function incidentsOf({ incidents }: Report): string {
-  if (incidents === null || incidents.opened === 0) return '';
+  if (incidents === null) return '';
+  if (incidents.opened === 0) return incidents.isWhole ? 'None.' : 'None that is still kept.';
   const kinds = incidents.kinds.map(
     ({ kind, opened }) => `- ${KIND_WORDS[kind]}: ${countInWords(opened)}`,
   );

@@ -1,5 +1,6 @@
 import type { IncidentCounts, Report, ReportFigures } from '../api/reports.ts';
 import { allTokens, type UsageFigures } from '../figures.ts';
+import { KIND_WORDS } from '../incidents/incident-words.ts';
 import { TIME } from '../limits.ts';
 
 /** Words of a report that its page, its Markdown and its messages share. */
@@ -131,6 +132,16 @@ export function perTaskInWords({ usage, activity }: ReportFigures): string | nul
 export function incidentsInWords({ opened, open, isWhole }: IncidentCounts): string {
   const count = `${isWhole ? '' : 'at least '}${countInWords(opened)} opened`;
   return open === 0 ? count : `${count}, ${countInWords(open)} still open`;
+}
+
+/** "12 opened, 3 still open: waiting 8, failed 4"; "none" where none was opened. */
+export function incidentsByKind(incidents: IncidentCounts): string {
+  const { opened, isWhole, kinds } = incidents;
+  if (opened === 0) return isWhole ? 'none' : 'none that is still kept';
+  const named = kinds.map(
+    ({ kind, opened: count }) => `${KIND_WORDS[kind].toLowerCase()} ${countInWords(count)}`,
+  );
+  return `${incidentsInWords(incidents)}: ${named.join(', ')}`;
 }
 
 /** "99.9% up, 2 min down"; of what was never probed nothing is said but that. */

@@ -17,28 +17,31 @@ const anyText = (length: number) =>
   ]);
 
 /** https://docs.slack.dev/reference/block-kit/blocks */
+export const slackBlocks = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('header'), text: plainText(150) }),
+      z
+        .strictObject({
+          type: z.literal('section'),
+          text: anyText(3_000).optional(),
+          fields: z.array(anyText(2_000)).min(1).max(10).optional(),
+        })
+        .refine(({ text, fields }) => text !== undefined || fields !== undefined),
+      z.strictObject({
+        type: z.literal('context'),
+        elements: z.array(anyText(2_000)).min(1).max(10),
+      }),
+    ]),
+  )
+  .min(1)
+  .max(50);
+
 const slackSchema = z.strictObject({
   text: z.string().min(1).max(40_000),
   mrkdwn: z.boolean().optional(),
   unfurl_links: z.boolean().optional(),
-  blocks: z
-    .array(
-      z.discriminatedUnion('type', [
-        z.strictObject({ type: z.literal('header'), text: plainText(150) }),
-        z
-          .strictObject({
-            type: z.literal('section'),
-            text: anyText(3_000).optional(),
-            fields: z.array(anyText(2_000)).min(1).max(10).optional(),
-          })
-          .refine(({ text, fields }) => text !== undefined || fields !== undefined),
-        z.strictObject({
-          type: z.literal('context'),
-          elements: z.array(anyText(2_000)).min(1).max(10),
-        }),
-      ]),
-    )
-    .max(50),
+  blocks: slackBlocks,
 });
 
 const SLACK_PAUSE_MS = 1_000;

@@ -23,6 +23,8 @@ export type PlatformAnswer = {
   body?: string | Buffer;
   /** Waited for before the answer is sent. */
   after?: Promise<unknown>;
+  /** The answer begins and never ends: nothing comes any more, or a byte at a time. */
+  endless?: 'silent' | 'dripping';
 };
 
 /** A fake platform on this machine that takes messages as the real one is documented to. */
@@ -105,7 +107,16 @@ export class Platform {
     });
     await answer.after;
     response.writeHead(answer.status, answer.headers ?? {});
-    response.end(answer.body ?? '');
+    if (answer.endless === undefined) {
+      response.end(answer.body ?? '');
+      return;
+    }
+    response.write(answer.body ?? 'o');
+    if (answer.endless === 'silent') return;
+    const drip = setInterval(() => response.write('k'), 500);
+    response.on('close', () => {
+      clearInterval(drip);
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import type { APIEmbed, RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-
 import { z } from 'zod';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Envelope, Form, Rendered } from './form.ts';
+import { NOT_CONFIRMED, type Answer, type Envelope, type Form, type Rendered } from './form.ts';
 
 /** Discord's limits after escaping, which may double a text: title 256, value 1,024, all embeds 6,000. */
 const TITLE_LENGTH = 120;
@@ -32,7 +32,7 @@ export const discordForm: Form = {
     body: JSON.stringify(discordMessage(notice, envelope)),
     to: addressOf(url, envelope.edits),
   }),
-  failureOf: (answer: Answer) => (messageOf(answer) === null ? 'bad_answer' : null),
+  faultOf: (answer: Answer) => (messageOf(answer) === null ? NOT_CONFIRMED : null),
   messageOf,
 };
 
@@ -74,7 +74,7 @@ function embedOf(notice: Notice, { pageUrl, acknowledgeUrl }: About): APIEmbed {
   const text = notice.text === null ? '' : escaped(notice.text, TEXT_LENGTH);
   const status = notice.status === undefined ? '' : escaped(notice.status, VALUE_LENGTH);
   const link = acknowledgeUrl === null ? '' : `[Acknowledge](${acknowledgeUrl})`;
-  const lines = [text, closingLine(notice), status, link];
+  const lines = [text, status, closingLine(notice), link];
   const description = lines.filter((line) => line !== '').join('\n');
   return {
     title: escaped(notice.title, TITLE_LENGTH),
@@ -91,7 +91,7 @@ function embedOf(notice: Notice, { pageUrl, acknowledgeUrl }: About): APIEmbed {
 function closingLine(notice: Notice): string {
   const { rule, note } = notice;
   if (note !== undefined) return escaped(note, VALUE_LENGTH);
-  const when = rule === 'error' || rule === null ? '' : 'since ';
+  const when = rule === 'error' || rule === null ? '' : 'Since ';
   const parts = [
     `${when}${dateOf(notice.at)}`,
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,

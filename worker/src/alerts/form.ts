@@ -15,8 +15,10 @@ export type Envelope = {
   /** Delivery id: the same however often it is sent. */
   id: string;
   pageUrl: string;
-  /** Signs a generic webhook. */
+  /** Signs a generic webhook; of a Slack app, the token of its bot. */
   secret: string | null;
+  /** Where the bot of a Slack app posts. */
+  slackChannel: string | null;
   now: number;
   /** The incident that it tells of; null: it is about none. */
   incident: { id: string; state: IncidentState } | null;
@@ -33,6 +35,15 @@ export type Envelope = {
   } | null;
 };
 
+export type Fault = {
+  code: DeliveryFailure;
+  /** Nothing would be different the next time. */
+  isFinal: boolean;
+};
+
+/** By its status it was taken, by its words it was not. */
+export const NOT_CONFIRMED: Fault = { code: 'bad_answer', isFinal: false };
+
 export type Form = {
   /** Between two messages. */
   pauseMs: number;
@@ -43,8 +54,10 @@ export type Form = {
   follows: 'edited' | 'told' | 'end only';
   /** `url`: of the channel. */
   render(notice: Notice, envelope: Envelope, url: string): Promise<Rendered>;
+  /** The line in the thread of a message that was changed, sent once the change was taken; null: none is due. */
+  inThread?(notice: Notice, envelope: Envelope, url: string): Rendered | null;
   /** Null when an answer below 400 says that the message was taken. */
-  failureOf(answer: Answer): DeliveryFailure | null;
+  faultOf(answer: Answer): Fault | null;
   /** The id of the message that an answer names, by which it can be changed. */
   messageOf?(answer: Answer): string | null;
 };

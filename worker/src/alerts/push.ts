@@ -1,7 +1,7 @@
 import { buildPushPayload } from '@block65/webcrypto-web-push';
 import { LIMITS, type Pushed } from '@claude-monitor/protocol';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Form, Rendered } from './form.ts';
+import { NOT_CONFIRMED, type Answer, type Form, type Rendered } from './form.ts';
 
 /** A notification is cut by every system well before these; the encrypted message holds 3,993 bytes (RFC 8291). */
 const TITLE_LENGTH = 100;
@@ -40,5 +40,5 @@ export const pushForm: Form = {
     const { 'content-length': _, ...sent } = headers;
     return { headers: sent, body };
   },
-  failureOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
+  faultOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : NOT_CONFIRMED),
 };

@@ -3,7 +3,7 @@ import type { Notice } from '../domain/alerts/notice.ts';
 import type { Failed, Outcome } from '../domain/alerts/retry.ts';
 import { urlFault } from '../domain/alerts/webhook-url.ts';
 import { FORMS } from './platform.ts';
-import { type Envelope } from './form.ts';
+import type { Envelope, Rendered } from './form.ts';
 import { retryAfterIn } from './retry-after-in.ts';
 
 export type Post = {
@@ -22,7 +22,20 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
   // Asked again with each message: a rule that is stricter today holds for what was made yesterday.
   if (urlFault(kind, url, isLocalAllowed) !== null) return failed('forbidden_url', true);
   const form = FORMS[kind];
-  const { headers, body, to } = await form.render(notice, envelope, url);
+  const outcome = await sendOne(post, await form.render(notice, envelope, url), fetcher);
+  const line = outcome.ok ? (form.inThread?.(notice, envelope, url) ?? null) : null;
+  if (line === null) return outcome;
+  // Where this fails both are sent again: to change a message twice changes nothing.
+  const said = await sendOne(post, line, fetcher);
+  return said.ok ? outcome : said;
+}
+
+async function sendOne(
+  post: Post,
+  { headers, body, to }: Rendered,
+  fetcher: typeof fetch,
+): Promise<Outcome> {
+  const { kind, url, envelope } = post;
   const signal = AbortSignal.timeout(LIMITS.deliveryTimeoutMs);
   try {
     const response = await fetcher(to?.url ?? url, {
@@ -66,8 +79,13 @@ function failureOf({ kind, envelope }: Post, answer: Answer, retryAfter: string 
     const isFinal = status === 410 || (kind !== 'webhook' && status !== 408);
     return { ...failed('refused', isFinal), ...said };
   }
-  const fault = FORMS[kind].failureOf(answer);
-  if (fault !== null) return { ...failed(fault, false), ...said };
+  const fault = FORMS[kind].faultOf(answer);
+  if (fault !== null) {
+    // A new message has nothing to be gone.
+    const isGone = fault.code === 'message_gone' && envelope.edits === null;
+    const of = isGone ? failed('refused', true) : failed(fault.code, fault.isFinal);
+    return { ...of, ...said };
+  }
   return { ok: true, message: FORMS[kind].messageOf?.(answer) ?? null, ...answer };
 }
 

@@ -1,7 +1,7 @@
 import type { KnownBlock, PlainTextElement } from '@slack/types';
 import { moreInWords, type Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Envelope, Form, Rendered } from './form.ts';
+import { NOT_CONFIRMED, type Answer, type Envelope, type Form, type Rendered } from './form.ts';
 
 /** Slack's limits, with room left: a header 150, a text of a section 3,000, of a field 2,000, ten fields. */
 const HEADER_LENGTH = 140;
@@ -9,7 +9,12 @@ const FIELD_LENGTH = 200;
 const TEXT_LENGTH = 1_000;
 const FIELDS_AT_MOST = 10;
 
-type SlackMessage = { text: string; mrkdwn: false; unfurl_links: false; blocks: KnownBlock[] };
+export type SlackMessage = {
+  text: string;
+  mrkdwn: false;
+  unfurl_links: false;
+  blocks: KnownBlock[];
+};
 
 /** An incoming webhook of Slack: Block Kit, with every name in a text that is never read as markup. */
 export const slackForm: Form = {
@@ -22,8 +27,8 @@ export const slackForm: Form = {
     body: JSON.stringify(slackMessage(notice, envelope)),
   }),
   // Slack says `ok`, and in words what is wrong, with any status.
-  failureOf: ({ status, text }: Answer) =>
-    status === 200 && text.trim() === 'ok' ? null : 'bad_answer',
+  faultOf: ({ status, text }: Answer) =>
+    status === 200 && text.trim() === 'ok' ? null : NOT_CONFIRMED,
 };
 
 type About = Pick<Envelope, 'pageUrl' | 'acknowledgeUrl'>;
@@ -35,7 +40,7 @@ export function slackMessage(notice: Notice, about: About): SlackMessage {
     blocks.push({ type: 'section', text: plain(neutralText(notice.text, TEXT_LENGTH)) });
   }
   const fields = notice.facts.slice(0, FIELDS_AT_MOST).map(({ label, value }) => {
-    return plain(`${label}\n${neutralText(value, FIELD_LENGTH)}`);
+    return plain(`${label}: ${neutralText(value, FIELD_LENGTH)}`);
   });
   if (fields.length > 0) blocks.push({ type: 'section', fields });
   blocks.push({
@@ -48,10 +53,10 @@ export function slackMessage(notice: Notice, about: About): SlackMessage {
 /** Only our own words, numbers and address stand here: it is read as markup. */
 function closingLine(notice: Notice, { pageUrl, acknowledgeUrl }: About): string {
   const parts = [
+    notice.status === undefined ? '' : neutralText(notice.status, FIELD_LENGTH),
     notice.note === undefined ? sinceOf(notice) : neutralText(notice.note, FIELD_LENGTH),
     notice.endedAt === null ? '' : `until ${dateOf(notice.endedAt)}`,
     moreInWords(notice),
-    notice.status === undefined ? '' : neutralText(notice.status, FIELD_LENGTH),
     `<${pageUrl}|Open in Claude Monitor>`,
     acknowledgeUrl === null ? '' : `<${acknowledgeUrl}|Acknowledge>`,
   ];
@@ -59,7 +64,7 @@ function closingLine(notice: Notice, { pageUrl, acknowledgeUrl }: About): string
 }
 
 function sinceOf({ rule, at }: Notice): string {
-  const when = rule === 'error' || rule === null ? '' : 'since ';
+  const when = rule === 'error' || rule === null ? '' : 'Since ';
   return `${when}${dateOf(at)}`;
 }
 
@@ -69,4 +74,8 @@ function dateOf(at: number): string {
   return `<!date^${String(Math.floor(at / 1_000))}^{date_short_pretty} {time}|${fallback} UTC>`;
 }
 
-const plain = (text: string): PlainTextElement => ({ type: 'plain_text', text, emoji: false });
+export const plain = (text: string): PlainTextElement => ({
+  type: 'plain_text',
+  text,
+  emoji: false,
+});

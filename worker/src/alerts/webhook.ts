@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Notice } from '../domain/alerts/notice.ts';
 import { neutralText } from './neutral-text.ts';
-import type { Answer, Envelope, Form, Rendered } from './form.ts';
+import { NOT_CONFIRMED, type Answer, type Envelope, type Form, type Rendered } from './form.ts';
 
 const NAME_LENGTH = 200;
 const TEXT_LENGTH = 2_000;
@@ -14,7 +14,7 @@ export const webhookForm: Form = {
     const body = JSON.stringify(webhookBody(notice, envelope));
     return { headers: signed(body, envelope), body };
   },
-  failureOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : 'bad_answer'),
+  faultOf: ({ status }: Answer) => (status >= 200 && status < 300 ? null : NOT_CONFIRMED),
 };
 
 function webhookBody(notice: Notice, envelope: Envelope): object {

@@ -94,7 +94,19 @@ function momentOf(local: number, offset: Zone): number {
   const after = offset(local + TIME.dayMs);
   const [early, late] = [local - before, local - after];
   if (offset(early) === before) return early;
-  return offset(late) === after ? late : early;
+  return offset(late) === after ? late : jumpBetween(late, early, offset);
+}
+
+/** When clocks change between two moments, to the second. */
+function jumpBetween(from: number, to: number, offset: Zone): number {
+  const before = offset(from);
+  let [low, high] = [from, to];
+  while (high - low > 1_000) {
+    const middle = Math.floor((low + high) / 2_000) * 1_000;
+    if (offset(middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** Only a day on which clocks change needs a look at them for each hour. */

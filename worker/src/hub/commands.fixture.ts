@@ -115,7 +115,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   askBrakes: [{ sessions: [], known: null, waitMs: 0 }, 'https://monitor.example.com'],
   answerHook: [
     {
-      ...{ session: 'infra-001', agent: null, project: null, hook: 'PreToolUse' },
+      ...{ session: 'infra-001', agent: null, project: null },
       origin: 'https://monitor.example.com',
     },
   ],

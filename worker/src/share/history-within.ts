@@ -228,6 +228,10 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
         tasks: seenTasks(scope, found.tasks, null),
       };
     },
+    sessionsOfLabels: async (workspace, query) => {
+      refuseLabels(query);
+      return await history.sessionsOfLabels(workspace, query);
+    },
     agentGraph: async (workspace, query) => {
       if (scope.kind === 'session') {
         throw onlyOneSession();

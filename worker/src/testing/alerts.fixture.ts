@@ -12,6 +12,7 @@ export const FAKE_CHANNEL: Channel = {
   name: 'on call',
   host: 'hooks.example.com',
   urlEnd: 'hook',
+  slackChannel: null,
   shows: ['agents'],
   createdAt: AT,
   lastDeliveredAt: null,

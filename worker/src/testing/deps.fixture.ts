@@ -67,6 +67,7 @@ export const EMPTY_HISTORY: History = {
   sessions: async () => await Promise.resolve({ items: [], next: null }),
   session: async () => await Promise.resolve(null),
   sessionRequests: async () => await Promise.resolve(null),
+  sessionsOfLabels: async () => await Promise.resolve({ ids: [], isWhole: true }),
   task: async () => await Promise.resolve(null),
   tasks: async () => await Promise.resolve({ items: [], next: null }),
   usage: async () => {

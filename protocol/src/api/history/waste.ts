@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelFiltersSchema } from '../../labels.ts';
 import { namesFilter } from '../filters.ts';
 import { history } from '../page.ts';
 import { timeQuery } from './time-query.ts';
@@ -31,6 +32,8 @@ export const wasteQuerySchema = z.object({
   user: namesFilter,
   /** Internal ids. */
   session: namesFilter,
+  /** Of sessions that carry them. */
+  label: labelFiltersSchema,
 });
 export type WasteQuery = z.output<typeof wasteQuerySchema>;
 

@@ -62,6 +62,7 @@ const CHANNEL: Channel = {
   name: 'ops',
   host: 'hooks.slack.com',
   urlEnd: 'abcd',
+  slackChannel: null,
   shows: [],
   createdAt: NOON,
   lastDeliveredAt: null,

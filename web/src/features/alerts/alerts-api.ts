@@ -7,13 +7,12 @@ import {
   previewRuleAnswerSchema,
   rulesAnswerSchema,
   ruleSchema,
-  type AlertField,
   type Channel,
   type ChannelChange,
-  type ChannelKind,
   type DeliveriesAnswer,
   type Delivery,
   type DeliveryState,
+  type NewChannelBody,
   type Rule,
   type RuleChange,
   type RulePreview,
@@ -25,12 +24,7 @@ type Fetch = typeof fetch;
 /** A channel that was just added; the secret that signs its messages is shown this once. */
 export type MadeChannel = Channel & { secret: string | null };
 
-export type ChannelInput = {
-  kind: ChannelKind;
-  name: string;
-  url: string;
-  shows: readonly AlertField[];
-};
+export type ChannelInput = NewChannelBody;
 
 const channelPath = (id: string): string => `/v1/channels/${encodeURIComponent(id)}`;
 

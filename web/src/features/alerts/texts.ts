@@ -18,8 +18,13 @@ export const noChannels = 'No channels yet. Add one to receive alerts.';
 export const addChannel = 'Add channel';
 export const CHANNEL_WORDS: Readonly<Record<ChannelKind, { name: string; where: string }>> = {
   slack: {
-    name: 'Slack',
+    name: 'Slack webhook',
     where: 'The URL of an incoming webhook: https://hooks.slack.com/services/…',
+  },
+  slack_app: {
+    name: 'Slack app',
+    where:
+      'An app whose bot updates its messages. It needs the scope chat:write, and must be in the channel.',
   },
   discord: {
     name: 'Discord',
@@ -33,6 +38,8 @@ export const CHANNEL_WORDS: Readonly<Record<ChannelKind, { name: string; where: 
 };
 export const channelLine = (kind: string, host: string, urlEnd: string): string =>
   `${kind}, ${host}, …${urlEnd}`;
+export const appLine = (kind: string, slackChannel: string, tokenEnd: string): string =>
+  `${kind}, channel ${slackChannel}, token …${tokenEnd}`;
 export const includes = (names: string): string => `messages include ${names}`;
 export const noNames = 'no names';
 export const textsInShort = 'texts';
@@ -57,6 +64,13 @@ export const urlField = 'URL';
 export const urlMeans = (where: string): string =>
   `${where} It must be publicly reachable. You can’t see it again.`;
 export const urlMissing = 'The URL must start with https://.';
+export const tokenField = 'Bot token';
+export const tokenMeans = 'From OAuth & Permissions of your app. You can’t see it again.';
+export const tokenMissing = 'The bot token must start with xoxb-.';
+export const slackChannelField = 'Slack channel ID';
+export const slackChannelMeans = 'At the end of the channel’s details in Slack: C0123456789.';
+export const slackChannelMissing =
+  'The ID must look like C0123456789. It isn’t the channel’s name.';
 export const showsField =
   'Include in messages. States, counts, models and times are always included.';
 export const FIELD_WORDS: Readonly<Record<AlertField, string>> = {

@@ -18,15 +18,22 @@ export type BudgetInput = {
   period: BudgetPeriod;
   timezone: string;
   brake: boolean;
+  /** Ids; null: every channel, later ones too. */
+  channels: string[] | null;
 };
 
-export type BudgetChange = { limit: number; brake: boolean };
+export type BudgetChange = Pick<BudgetInput, 'limit' | 'brake' | 'channels'>;
 
 export const fetchBudgets = (fetchFrom: Fetch): Promise<AdminOutcome<BudgetsAnswer>> =>
   callAdmin({ method: 'GET', path: '/v1/budgets', schema: budgetsAnswerSchema }, fetchFrom);
 
-export const addBudget = (body: BudgetInput, fetchFrom: Fetch): Promise<AdminOutcome<Budget>> =>
-  callAdmin({ method: 'POST', path: '/v1/budgets', body, schema: budgetSchema }, fetchFrom);
+export function addBudget(
+  { channels, ...rest }: BudgetInput,
+  fetchFrom: Fetch,
+): Promise<AdminOutcome<Budget>> {
+  const body = { ...rest, ...(channels === null ? {} : { channels }) };
+  return callAdmin({ method: 'POST', path: '/v1/budgets', body, schema: budgetSchema }, fetchFrom);
+}
 
 const pathOf = (id: string): string => `/v1/budgets/${encodeURIComponent(id)}`;
 

@@ -100,4 +100,8 @@ export const NO_FORECAST_WORDS: Readonly<
 export const unpriced = (count: string): string =>
   `${count} requests without a list price are excluded.`;
 export const dearest = 'Session with the most usage';
+export const alerts = (channels: number): string =>
+  channels === 0
+    ? 'Nobody is alerted: its channels were removed. Choose others under Change.'
+    : `Alerts go to ${String(channels)} ${channels === 1 ? 'channel' : 'channels'}.`;
 export const reported = (thresholds: string): string => `Message sent at ${thresholds}.`;

@@ -1,13 +1,14 @@
 import type { Followed, PushAnswer, PushSubscriptionView } from '@claude-monitor/protocol/api/push';
 import { AdminList } from '../../lib/admin/admin-list.svelte.ts';
 import { refusalWords } from '../../lib/admin/refusal-words.ts';
+import { requestPermission } from '../../lib/incidents/request-permission.ts';
 import {
   FOLLOW_CHANGED,
   NOTHING_CHOSEN,
   storedFollow,
   storeFollow,
 } from '../../lib/incidents/page-notices.ts';
-import { requestPermission, browserName, subscribe, unsubscribe } from './browser-push.ts';
+import { browserName, subscribe, unsubscribe } from './browser-push.ts';
 import { fetchPush, follow, testFollow, unfollow } from './push-api.ts';
 import * as texts from './texts.ts';
 

@@ -1,4 +1,3 @@
-import { channelsAnswerSchema, type Channel } from '@claude-monitor/protocol/api/alerts';
 import {
   scheduleSchema,
   schedulesAnswerSchema,
@@ -36,9 +35,6 @@ export const changeSchedule = (
   fetchFrom: Fetch,
 ): Promise<AdminOutcome<Schedule>> =>
   callAdmin({ method: 'PUT', path: pathOf(id), body, schema: scheduleSchema }, fetchFrom);
-
-export const fetchChannels = (fetchFrom: Fetch): Promise<AdminOutcome<{ items: Channel[] }>> =>
-  callAdmin({ method: 'GET', path: '/v1/channels', schema: channelsAnswerSchema }, fetchFrom);
 
 /** A new one leaves out what it does not limit. */
 const newOf = ({ project, channels, ...rest }: ScheduleInput) => ({

@@ -9,8 +9,6 @@ export const empty = 'No reports scheduled yet. First add a channel in Alerts.';
 export const add = 'Schedule a report';
 export const formTitle = 'New schedule';
 export const editTitle = (name: string): string => `Change the ${name}`;
-export const sendTo = 'Send to';
-export const sendToNone = 'Select at least one channel.';
 export const save = 'Save';
 export const edit = 'Edit';
 export const editOf = (name: string): string => `Edit the ${name}`;
@@ -34,7 +32,9 @@ export const nameOf = (period: 'day' | 'week', project: string | null): string =
 export const next = (when: string, zone: string): string => `Next: ${when}, ${zone}`;
 export const everyChannel = 'to every channel';
 export const someChannels = (count: number): string =>
-  `to ${String(count)} ${count === 1 ? 'channel' : 'channels'}`;
+  count === 0
+    ? 'to nobody: its channels were removed'
+    : `to ${String(count)} ${count === 1 ? 'channel' : 'channels'}`;
 export const failing = (when: string): string =>
   `History has been unavailable since ${when}. The report is sent once it returns.`;
 export const sent = (when: string, channels: string): string => `Sent ${when} to ${channels}`;

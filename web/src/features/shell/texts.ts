@@ -41,6 +41,14 @@ export const CONNECTION_WORDS: Readonly<Record<ConnectionView['name'], string>> 
 
 export const completeness = (share: string): string => `Completeness of all sessions: ${share}`;
 export const shareOf = (share: string, of: string): string => `${share} of ${of}`;
+export const notifyHere = 'Notify me in this browser';
+export const notifiedHere = 'Notifications on';
+export const notifyHereMeans =
+  'Says how many incidents of this link need someone, and nothing else, while a page of it is open in the background.';
+export const NOT_NOTIFIED_WORDS = {
+  denied: 'This browser blocks notifications from this address.',
+  unsupported: 'This browser can’t show notifications here.',
+} as const;
 export const unrecognized = 'Unrecognized data';
 
 export const connect = 'Connect';

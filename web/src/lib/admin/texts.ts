@@ -1,4 +1,5 @@
-export const sendsTo = 'Send to';
+export const sendTo = 'Send to';
+export const sendToNone = 'Select at least one channel.';
 export const allChannels = 'All channels, including new ones';
 export const tryAgainLater = 'The monitor isn’t responding. Try again.';
 export const onlyAdmins = (what: string): string =>

@@ -1,6 +1,6 @@
 import type { Incident } from '@claude-monitor/protocol/incidents/incident';
 import { describe, expect, test } from 'vitest';
-import { pageNotice, storedFollow, storeFollow } from './page-notices.ts';
+import { followKey, pageNotice, storedFollow, storeFollow } from './page-notices.ts';
 
 const ALL = { kinds: [], projects: [], hasDetail: false };
 
@@ -50,7 +50,14 @@ test('what is followed is kept by the browser; what is no such choice counts as 
   };
   storeFollow(storage, { ...ALL, projects: ['dex'] });
   expect(storedFollow(storage)).toEqual({ ...ALL, projects: ['dex'] });
+  // Through a link nothing is followed that was chosen for the team's pages, or for another link.
+  const [own, other] = ['a', 'b'].map((id) => followKey({ kind: 'link', id }));
+  expect(storedFollow(storage, own)).toBeNull();
+  storeFollow(storage, ALL, own);
+  expect(storedFollow(storage, other)).toBeNull();
+  expect(storedFollow(storage, followKey({ kind: 'team' }))).toEqual({ ...ALL, projects: ['dex'] });
   storeFollow(storage, null);
+  expect(storedFollow(storage, own)).toEqual(ALL);
   expect(storedFollow(storage)).toBeNull();
   for (const wrong of ['{', '[]', '{"kinds":["no kind"]}']) {
     const broken = { ...storage, getItem: () => wrong };

@@ -18,11 +18,17 @@ export function changedNotice(
   { shows, now }: { shows: readonly AlertField[]; now: number },
 ): Notice | null {
   const may = new Set(shows);
-  const { status: before = null, ...rest } = notice;
+  const { status: before = null, change: _, ...rest } = notice;
   const status = statusOf(incident, may, now);
   const text = may.has('texts') && rest.text !== null ? incidentReason(incident.reason) : rest.text;
   if (status === before && text === rest.text) return null;
-  return { ...rest, purpose: 'update', text, ...(status === null ? {} : { status }) };
+  return {
+    ...rest,
+    purpose: 'update',
+    text,
+    ...(status === null ? {} : { status }),
+    ...(status === before ? {} : { change: status ?? 'Open again' }),
+  };
 }
 
 /** What people did about it, in words; null: nothing. */

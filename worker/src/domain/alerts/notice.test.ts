@@ -1,7 +1,7 @@
 import { ALERT_FIELDS } from '@claude-monitor/protocol';
 import { expect, test } from 'vitest';
 import type { AlertEvent, Message } from './sent-alert.ts';
-import { noticeOf } from './notice.ts';
+import { moreInWords, noticeOf } from './notice.ts';
 
 const failed: AlertEvent = {
   rule: 'task_failed',
@@ -47,4 +47,22 @@ test('[SHR4] a channel that shows neither errors nor texts learns of neither', (
 test('what lasts leads to the page as it is now', () => {
   const waiting = messageOf({ ...failed, rule: 'waiting', error: null });
   expect(noticeOf(waiting, ['agents']).path).toBe('/sessions/id-1');
+});
+
+test('trouble of the service names no agent and no session', () => {
+  const subject = { ...failed.subject, id: '', sessionId: '', agentName: 'Claude Monitor' };
+  const trouble = { ...failed, rule: 'service' as const, subject: { ...subject, task: null } };
+  expect(noticeOf(messageOf({ ...trouble, error: null }), ALERT_FIELDS)).toMatchObject({
+    title: 'Claude Monitor needs attention',
+    facts: [],
+    path: '/inbox',
+  });
+});
+
+test('what stands for many says how many once', () => {
+  const lost = { ...failed, rule: 'lost' as const, error: null };
+  const many = noticeOf({ ...messageOf(lost), more: 41, isOverflow: true }, ALERT_FIELDS);
+  expect(many.title).toBe('42 more lost agents in one minute');
+  expect(moreInWords(many)).toBe('');
+  expect(moreInWords(noticeOf({ ...messageOf(lost), more: 41 }, ALERT_FIELDS))).toBe('and 41 more');
 });

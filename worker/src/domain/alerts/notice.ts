@@ -27,10 +27,14 @@ export type Notice = {
   isLate: boolean;
   /** How many more it stands for. */
   more: number;
+  /** It stands for several things alike, and its title says how many. */
+  isSummary?: boolean;
   /** Closing words of ours, in place of times: a report says what it rests on. */
   note?: string;
   /** What was done about its incident, in words of ours. */
   status?: string;
+  /** What was done just now, for the thread of a message that is changed. */
+  change?: string;
   /** The page that shows it, below the monitor's own address. */
   path: string;
 };
@@ -50,6 +54,7 @@ export function noticeOf(message: Message, shows: readonly AlertField[]): Notice
     endedAt: end?.at ?? null,
     isLate,
     more,
+    ...(message.isOverflow ? { isSummary: true } : {}),
     path: pathOf(message),
   };
 }
@@ -80,8 +85,8 @@ export function testNotice(now: number): Notice {
 }
 
 /** How many more, in words; empty for none. */
-export const moreInWords = ({ more }: Notice): string =>
-  more === 0 ? '' : `and ${more.toLocaleString('en')} more`;
+export const moreInWords = ({ more, isSummary = false }: Notice): string =>
+  more === 0 || isSummary ? '' : `and ${more.toLocaleString('en')} more`;
 
 type May = ReadonlySet<AlertField>;
 
@@ -176,6 +181,8 @@ const taskName = ({ task }: Subject, may: May): string =>
 
 function factsOf(subject: Subject, may: May): Notice['facts'] {
   const { agentName, project, task, sessionId, user, device, model } = subject;
+  // Trouble of the service is about no session, and nobody's.
+  if (subject.id === '') return [];
   const facts: [AlertField | null, string, string | null][] = [
     ['agents', 'Agent', agentName],
     ['projects', 'Project', project],

@@ -13,6 +13,11 @@ import { cooldownMs, sendableAt } from './rules.ts';
 
 type RuleOf = (kind: RuleKind) => Rule;
 
+/** Until when somebody sees to the incident of an alert, so that nobody is to be told; null: nobody does. */
+export type HeldUntil = (alertEvent: AlertEvent) => number | null;
+
+type Context = { ruleOf: RuleOf; now: number; heldUntil: HeldUntil };
+
 /** These last until something ends them; an error is over at once. */
 const LASTING: ReadonlySet<RuleKind> = new Set(RULE_KINDS.filter((kind) => kind !== 'error'));
 
@@ -23,7 +28,7 @@ const LASTING: ReadonlySet<RuleKind> = new Set(RULE_KINDS.filter((kind) => kind 
 export function raise(
   sent: SentAlerts,
   alertEvent: AlertEvent,
-  { ruleOf, now, times }: { ruleOf: RuleOf; now: number; times: number },
+  { ruleOf, now, heldUntil, times }: Context & { times: number },
 ): Message[] {
   const rule = ruleOf(alertEvent.rule);
   const known = sent.byKey.get(alertEvent.key);
@@ -35,10 +40,10 @@ export function raise(
     setSentAlert(sent, { ...known, alertEvent, more, isOpen, isReported }, ruleOf);
     return [];
   }
-  const quietEnd = quietUntil(rule.quietHours, now);
-  if (quietEnd !== null) {
+  const waitsUntil = quietUntil(rule.quietHours, now) ?? heldUntil(alertEvent);
+  if (waitsUntil !== null) {
     // It waits like what happens under a cooldown that ends with them.
-    const alertedAt = quietEnd - cooldownMs(rule);
+    const alertedAt = waitsUntil - cooldownMs(rule);
     const more = (known?.more ?? 0) + times;
     setSentAlert(sent, { alertEvent, alertedAt, more, isOpen, isReported: false }, ruleOf);
     return [];
@@ -46,6 +51,19 @@ export function raise(
   if (!hasRoom(sent, alertEvent, { now, times })) return [];
   setSentAlert(sent, { alertEvent, alertedAt: now, more: 0, isOpen, isReported: true }, ruleOf);
   return [alertOf(alertEvent, (known?.more ?? 0) + times - 1)];
+}
+
+/** Nobody sees to it any more: what waits of it is due, but for quiet hours. */
+export function letGo(
+  sent: SentAlerts,
+  isMeant: (alertEvent: AlertEvent) => boolean,
+  { ruleOf, now }: { ruleOf: RuleOf; now: number },
+): void {
+  for (const alert of [...sent.byKey.values()]) {
+    const { alertEvent } = alert;
+    if (!isPending(alert) || !isMeant(alertEvent)) continue;
+    setSentAlert(sent, { ...alert, alertedAt: now - cooldownMs(ruleOf(alertEvent.rule)) }, ruleOf);
+  }
 }
 
 /** It no longer holds: that is sent if its beginning was sent. */
@@ -60,15 +78,24 @@ export function resolve(sent: SentAlerts, key: string, end: { at: number; how: E
 }
 
 /** What the clock alone gives to send: how often it happened again while a cooldown ran. */
-export function dueMessages(
-  sent: SentAlerts,
-  { ruleOf, now }: { ruleOf: RuleOf; now: number },
-): Message[] {
+export function dueMessages(sent: SentAlerts, { ruleOf, now, heldUntil }: Context): Message[] {
   const messages: Message[] = [];
   for (const [key, alert] of [...sent.byKey]) {
     const { alertEvent, isOpen, isReported, alertedAt, more } = alert;
     if (isPending(alert)) {
       if (now < (sent.dueAt.get(key) ?? dueAtOf(alert, ruleOf))) continue;
+      // What waited for it was asked for by nobody any more.
+      if (!ruleOf(alertEvent.rule).isOn) {
+        deleteSentAlert(sent, key);
+        continue;
+      }
+      const held = heldUntil(alertEvent);
+      if (held !== null) {
+        // It may be over by then, or nobody's again.
+        const waits = { ...alert, alertedAt: held - cooldownMs(ruleOf(alertEvent.rule)) };
+        setSentAlert(sent, waits, ruleOf);
+        continue;
+      }
       // At the end of quiet hours a whole night of them is due at once.
       const times = Math.max(1, more);
       if (isReported || hasRoom(sent, alertEvent, { now, times })) {

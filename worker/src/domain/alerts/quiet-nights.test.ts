@@ -30,7 +30,9 @@ function errorsAtNight(count: number): SentAlerts {
     const key = `error s ${String(index)}`;
     const about = { subject, at: NIGHT, isLate: false, error: null, reason: null };
     const alertEvent = { rule: 'error', key, ...about } as const;
-    expect(raise(sent, alertEvent, { ruleOf, now: NIGHT, times: 1 })).toEqual([]);
+    expect(
+      raise(sent, alertEvent, { ruleOf, heldUntil: () => null, now: NIGHT, times: 1 }),
+    ).toEqual([]);
   }
   return sent;
 }
@@ -57,12 +59,12 @@ test('when it is due follows the rule as it is now', () => {
 
 test('[HUB8] a whole night is sent in the morning as so many messages and a number', () => {
   const sent = errorsAtNight(100);
-  expect(dueMessages(sent, { ruleOf, now: MORNING - 1 })).toEqual([]);
-  const messages = dueMessages(sent, { ruleOf, now: MORNING });
+  expect(dueMessages(sent, { ruleOf, heldUntil: () => null, now: MORNING - 1 })).toEqual([]);
+  const messages = dueMessages(sent, { ruleOf, heldUntil: () => null, now: MORNING });
   expect(messages.map(({ more }) => more)).toEqual(Array(LIMITS.alertsOfRule).fill(0));
   const later = MORNING + LIMITS.alertsOfRuleMs;
   expect(nextDueAt(sent)).toBe(later);
-  const rest = dueMessages(sent, { ruleOf, now: later });
+  const rest = dueMessages(sent, { ruleOf, heldUntil: () => null, now: later });
   expect(rest).toMatchObject([{ isOverflow: true, more: 100 - LIMITS.alertsOfRule - 1 }]);
   expect(nextDueAt(sent)).toBeNull();
 });

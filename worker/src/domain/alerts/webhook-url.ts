@@ -1,15 +1,25 @@
 import type { ReceiverKind } from '@claude-monitor/protocol';
 
-/** Where the platforms take incoming webhooks. */
-const HOSTS: Record<'slack' | 'discord', { hosts: readonly string[]; path: RegExp }> = {
+/** Where the platforms take messages. */
+const HOSTS: Record<
+  'slack' | 'slack_app' | 'discord',
+  { hosts: readonly string[]; path: RegExp; expected: string }
+> = {
   slack: {
     hosts: ['hooks.slack.com', 'hooks.slack-gov.com'],
     // Those of workflows and triggers take no Block Kit and answer otherwise.
     path: /^\/services\//,
+    expected: 'Not a Slack incoming webhook. Use https://hooks.slack.com/services/…',
+  },
+  slack_app: {
+    hosts: ['slack.com', 'slack-gov.com'],
+    path: /^\/api\/$/,
+    expected: 'Not the API of Slack. Use https://slack.com/api/ or https://slack-gov.com/api/',
   },
   discord: {
     hosts: ['discord.com', 'discordapp.com', 'ptb.discord.com', 'canary.discord.com'],
     path: /^\/api\/(v\d+\/)?webhooks\//,
+    expected: 'Not a Discord webhook. Use https://discord.com/api/webhooks/…',
   },
 };
 
@@ -52,13 +62,10 @@ export function urlFault(
   }
   if (kind === 'webhook') return null;
   if (kind === 'push') return PUSH_SERVICES.test(host) ? null : NO_PUSH_SERVICE;
-  const { hosts, path } = HOSTS[kind];
+  const { hosts, path, expected } = HOSTS[kind];
   // Discord then answers with the message, and not that it was taken.
   if (kind === 'discord' && url.searchParams.has('wait')) return 'Remove ?wait.';
-  if (hosts.includes(host) && path.test(url.pathname)) return null;
-  return kind === 'slack'
-    ? 'Not a Slack incoming webhook. Use https://hooks.slack.com/services/…'
-    : 'Not a Discord webhook. Use https://discord.com/api/webhooks/…';
+  return hosts.includes(host) && path.test(url.pathname) ? null : expected;
 }
 
 /** All that is shown of a URL once it was entered: its host, and the last four characters. */

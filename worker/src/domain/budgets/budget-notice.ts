@@ -36,10 +36,7 @@ export function budgetNotice(
     title: `Budget of ${scopeInWords(budget.scope, may)} ${PERIODS[budget.period]}: ${share}`,
     severity: null,
     facts,
-    text:
-      budget.unit === 'dollars' && part.unpricedRequests > 0
-        ? `${countInWords(part.unpricedRequests)} requests have no list price and are not in it.`
-        : null,
+    text: textOf(budget, { part, threshold }),
     at: now,
     endedAt: null,
     isLate: false,
@@ -50,6 +47,22 @@ export function budgetNotice(
         ? '/settings/budgets'
         : `/sessions/${encodeURIComponent(part.session.id)}`,
   };
+}
+
+/** What it does, and what it does not count. */
+function textOf(
+  { brake, unit, period, lifted }: Budget,
+  { part, threshold }: { part: SpendingPart; threshold: number },
+): string | null {
+  const isStopping = brake && threshold >= 100 && !lifted.some(({ key }) => key === part.key);
+  const end = period === 'run' ? '' : ', or the period ends';
+  const parts = [
+    isStopping ? `Tool calls are stopped until an administrator lifts its brake${end}.` : '',
+    unit === 'dollars' && part.unpricedRequests > 0
+      ? `${countInWords(part.unpricedRequests)} requests have no list price and are not in it.`
+      : '',
+  ].filter((text) => text !== '');
+  return parts.length === 0 ? null : parts.join(' ');
 }
 
 const PERIODS: Record<Budget['period'], string> = {

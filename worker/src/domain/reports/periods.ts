@@ -12,6 +12,11 @@ export function periodAt(period: ReportPeriod, at: number, timezone: string): Pe
   return periodOf(period, days.dayAt(at), days);
 }
 
+/** The period before the one of a day, given as days since 1970. */
+export function periodBeforeDay(period: ReportPeriod, day: number, timezone: string): Period {
+  return periodOf(period, day - LENGTH[period], daysIn(timezone));
+}
+
 /** The newest period that is over at a moment. */
 export function lastPeriod(period: ReportPeriod, now: number, timezone: string): Period {
   const days = daysIn(timezone);

@@ -3,12 +3,15 @@ import {
   countInWords,
   dollarsInWords,
   growthInWords,
+  incidentsByKind,
   isNothing,
   measuredInWords,
   momentInWords,
   periodDates,
   periodName,
   reportSentence,
+  SERVICE_WORDS,
+  uptimeInWords,
   zoneName,
   type AlertField,
   type Report,
@@ -24,21 +27,28 @@ type Sending = {
   missed: number;
 };
 
-/** A report as a message: the sentence of its page, four figures, and the link. */
+/** A report as a message: the sentence of its page, its figures, incidents and uptime, and the link. */
 export function reportNotice(report: Report, { shows, dueAt, isLate, missed }: Sending): Notice {
   const may = new Set(shows);
   const { lead, rest } = reportSentence(report, { namesAgents: may.has('agents') });
+  const isEmpty = isNothing(report.totals.now);
+  // The title names the period already.
+  const title = isEmpty ? 'nothing happened' : lead.replace(/\.$/, '');
   const isNamed = report.project === null || may.has('projects');
   const of = report.project === null ? '' : isNamed ? `, ${report.project}` : ', one project';
   const late = isLate ? `Sent late: it was due ${momentInWords(dueAt, report.timezone)}.` : '';
   const measured = measuredInWords(report.totals.now.usage);
-  const closing = ['List prices', measured, `${periodDates(report)}, ${zoneName(report.timezone)}`];
+  const closing = [
+    isEmpty ? null : 'List prices',
+    measured,
+    `${periodDates(report)}, ${zoneName(report.timezone)}`,
+  ];
   return {
     purpose: 'report',
     rule: null,
-    title: `${periodName(report)}${of}: ${lead}`,
+    title: `${periodName(report)}${of}: ${title}`,
     severity: null,
-    facts: isNothing(report.totals.now) ? [] : factsOf(report),
+    facts: [...(isEmpty ? [] : figuresOf(report)), ...serviceOf(report)],
     text: [rest, late, missedInWords(missed)].filter((part) => part !== '').join(' '),
     at: dueAt,
     endedAt: null,
@@ -49,7 +59,7 @@ export function reportNotice(report: Report, { shows, dueAt, isLate, missed }: S
   };
 }
 
-function factsOf(report: Report): Notice['facts'] {
+function figuresOf(report: Report): Notice['facts'] {
   const { now, before } = report.totals;
   const growth = growthInWords(now.usage.costMicros, before.usage.costMicros);
   const { tasksDone, tasksFailed, errors } = now.activity;
@@ -61,6 +71,16 @@ function factsOf(report: Report): Notice['facts'] {
     [report.period === 'week' ? 'Mon to Sun' : 'By hour', bars === '' ? 'nothing spent' : bars],
   ];
   return facts.map(([label, value]) => ({ label, value }));
+}
+
+/** Also where nothing else happened: it may say why. */
+function serviceOf({ incidents, uptime }: Report): Notice['facts'] {
+  const parts = uptime.map((one) => ({
+    label: SERVICE_WORDS[one.service],
+    value: uptimeInWords(one),
+  }));
+  if (incidents === null) return parts;
+  return [{ label: 'Incidents', value: incidentsByKind(incidents) }, ...parts];
 }
 
 const missedInWords = (missed: number): string =>

@@ -97,6 +97,7 @@ export class Alerts {
       workspaceState,
       sent: this.#sent,
       ruleOf: (kind) => this.settings.rule(kind),
+      heldUntil: (alertEvent) => this.incidents.heldUntil(incidentKeyOf(alertEvent), deps.now()),
       since: () => this.settings.since,
     });
     workspaceState.beforeCheckpoint = () => {
@@ -180,6 +181,11 @@ export class Alerts {
     const result = this.incidents.act(id, action, { by, now });
     const changed = result === 'done' ? this.incidents.get(id, now) : null;
     if (changed !== null) this.#update(changed, true);
+    const key = this.incidents.store.find(id)?.key;
+    if (action.action === 'reopen' && key !== undefined) {
+      this.#evaluator.letGo(key, now);
+      this.#ringWhenDue();
+    }
     return result;
   }
 
@@ -275,8 +281,13 @@ export class Alerts {
   #update(incident: Incident, isActed: boolean): void {
     const put = (channel: StoredChannel, notice: Notice, { key, incident: id }: About): void => {
       const waiting = this.outbox.waitingUpdate(channel.id, key);
-      if (waiting === null) this.put(channel, notice, { key, incident: id });
-      else this.outbox.save({ ...waiting, notice });
+      if (waiting === null) {
+        this.put(channel, notice, { key, incident: id });
+        return;
+      }
+      const change = notice.change ?? waiting.notice.change;
+      const merged = change === undefined ? notice : { ...notice, change };
+      this.outbox.save({ ...waiting, notice: merged });
     };
     const { settings, sentMessages } = this;
     updateMessages({ settings, sentMessages, put }, incident, { isActed, now: this.#deps.now() });

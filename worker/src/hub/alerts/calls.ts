@@ -25,7 +25,10 @@ import { publicPart, type StoredChannel } from './settings.ts';
 export type NewChannel = Pick<
   StoredChannel,
   'id' | 'kind' | 'name' | 'url' | 'shows' | 'secret' | 'origin'
->;
+> & {
+  /** Where the bot of a Slack app posts. */
+  slackChannel?: string;
+};
 
 const GONE = 'Channel not found.';
 
@@ -46,6 +49,8 @@ export function createChannel(
   const stored: StoredChannel = {
     ...channel,
     ...shownUrl(channel.url),
+    ...(channel.kind === 'slack_app' ? { urlEnd: channel.secret?.slice(-4) ?? '' } : {}),
+    slackChannel: channel.slackChannel ?? null,
     createdAt: now,
     lastDeliveredAt: null,
     failing: null,
@@ -54,7 +59,9 @@ export function createChannel(
   settings.saveChannel(stored);
   if (isFirst) alerts.begin();
   alerts.lookAtAll();
-  return { ok: true, value: { ...publicPart(stored), secret: channel.secret } };
+  // The token of a bot was brought by who reads this, and is shown nowhere again.
+  const secret = channel.kind === 'webhook' ? channel.secret : null;
+  return { ok: true, value: { ...publicPart(stored), secret } };
 }
 
 export function listChannels({ settings }: Alerts): Answer<Channel[]> {

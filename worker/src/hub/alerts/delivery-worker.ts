@@ -165,6 +165,7 @@ export class DeliveryWorker {
       id: delivery.id,
       pageUrl: channel.origin + notice.path,
       secret: channel.secret,
+      slackChannel: channel.slackChannel,
       now,
       incident: incident === null ? null : { id: incident.id, state: incident.state },
       origin: channel.origin,

@@ -7,10 +7,18 @@ import {
 } from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
 import { passesFilters } from '../../domain/alerts/filters.ts';
-import { alertOfIncident } from '../../domain/alerts/incident-alert.ts';
+import { alertOfIncident, incidentKeyOf } from '../../domain/alerts/incident-alert.ts';
 import type { IncidentChange } from '../../domain/incidents/incident-record.ts';
 import { isSevereEnough } from '../../domain/alerts/rules.ts';
-import { raise, resolve, dueMessages, nextDueAt, setDueTimes } from '../../domain/alerts/notify.ts';
+import {
+  letGo,
+  raise,
+  resolve,
+  dueMessages,
+  nextDueAt,
+  setDueTimes,
+  type HeldUntil,
+} from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 import { SessionWatch } from './session-watch.ts';
@@ -21,6 +29,7 @@ type Deps = {
   workspaceState: WorkspaceState;
   sent: StoredAlerts;
   ruleOf: (kind: RuleKind) => Rule;
+  heldUntil: HeldUntil;
   /** What was so before this time is not sent; epoch ms. */
   since: () => number;
 };
@@ -58,10 +67,10 @@ export class Evaluator {
 
   /** What the group of events that was just folded gives to send; those up to `seq` were evaluated before. */
   evaluate(seq: number, now: number): Message[] {
-    const { sent, ruleOf } = this.#deps;
+    const { sent, ruleOf, heldUntil } = this.#deps;
     const messages: Message[] = [];
     for (const { alertEvent, times } of this.#errors.values()) {
-      messages.push(...raise(sent.state, alertEvent, { ruleOf, now, times }));
+      messages.push(...raise(sent.state, alertEvent, { ruleOf, now, heldUntil, times }));
     }
     messages.push(...this.#tasks.evaluate(seq, now));
     if (this.#isNews) {
@@ -75,7 +84,7 @@ export class Evaluator {
 
   /** What incidents of kinds that no watch sees give to send. */
   incidents(changes: readonly IncidentChange[], now: number): Message[] {
-    const { sent, ruleOf, workspaceState, since } = this.#deps;
+    const { sent, ruleOf, heldUntil, workspaceState, since } = this.#deps;
     return changes.flatMap(({ kind, incident }) => {
       const alertEvent = alertOfIncident(incident);
       if (alertEvent === null || kind === 'updated') return [];
@@ -88,14 +97,20 @@ export class Evaluator {
         incident.session === null ? null : workspaceState.session(incident.session.id);
       const isMeant = session === null || passesFilters(rule.filters, session);
       if (!rule.isOn || !isMeant || incident.openedAt < since()) return [];
-      return raise(sent.state, alertEvent, { ruleOf, now, times: 1 });
+      return raise(sent.state, alertEvent, { ruleOf, now, heldUntil, times: 1 });
     });
   }
 
   /** What the clock alone gives to send. */
   ring(now: number): Message[] {
+    const { sent, ruleOf, heldUntil } = this.#deps;
+    return [...this.#sessions.ring(now), ...dueMessages(sent.state, { ruleOf, now, heldUntil })];
+  }
+
+  /** Somebody who saw to an incident sees to it no more. */
+  letGo(incidentKey: string, now: number): void {
     const { sent, ruleOf } = this.#deps;
-    return [...this.#sessions.ring(now), ...dueMessages(sent.state, { ruleOf, now })];
+    letGo(sent.state, (alertEvent) => incidentKeyOf(alertEvent) === incidentKey, { ruleOf, now });
   }
 
   /** When `ring` next has something to do; null: never, if nothing comes. */

@@ -1,7 +1,7 @@
 import { findAttempt } from '@claude-monitor/fold';
 import { LIMITS, type Session, type Rule, type RuleKind } from '@claude-monitor/protocol';
 import type { Message } from '../../domain/alerts/sent-alert.ts';
-import { resolve, raise } from '../../domain/alerts/notify.ts';
+import { resolve, raise, type HeldUntil } from '../../domain/alerts/notify.ts';
 import {
   isLost,
   isWaiting,
@@ -20,6 +20,7 @@ type Deps = {
   workspaceState: WorkspaceState;
   sent: StoredAlerts;
   ruleOf: (kind: RuleKind) => Rule;
+  heldUntil: HeldUntil;
   since: () => number;
 };
 
@@ -78,7 +79,7 @@ export class SessionWatch {
   }
 
   #look(id: string, now: number): Message[] {
-    const { workspaceState, sent, ruleOf, since } = this.#deps;
+    const { workspaceState, sent, ruleOf, heldUntil, since } = this.#deps;
     const session = workspaceState.session(id);
     if (session === null) {
       this.#lookTimes.delete(id);
@@ -88,7 +89,7 @@ export class SessionWatch {
     for (const alertEvent of dueAlerts(session, { ruleOf, now }, since())) {
       if (sent.state.byKey.get(alertEvent.key)?.isOpen === true) continue;
       if (!passesFilters(ruleOf(alertEvent.rule).filters, session)) continue;
-      messages.push(...raise(sent.state, alertEvent, { ruleOf, now, times: 1 }));
+      messages.push(...raise(sent.state, alertEvent, { ruleOf, now, heldUntil, times: 1 }));
       this.#open.add(id);
     }
     this.#checkAgain(session, now);

@@ -15,7 +15,7 @@ import { StoredList } from '../storage/stored-list.ts';
 
 const storedChannelSchema = channelSchema.extend({
   url: z.string(),
-  /** Signs a generic webhook. */
+  /** Signs a generic webhook; of a Slack app, the token of its bot. */
   secret: z.string().nullable(),
   /** Where the monitor is seen from: for links to its pages. */
   origin: z.string(),

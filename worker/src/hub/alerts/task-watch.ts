@@ -8,7 +8,7 @@ import {
   type Task,
 } from '@claude-monitor/protocol';
 import type { AlertEvent, Message } from '../../domain/alerts/sent-alert.ts';
-import { resolve, raise } from '../../domain/alerts/notify.ts';
+import { resolve, raise, type HeldUntil } from '../../domain/alerts/notify.ts';
 import { subjectOf } from '../../domain/alerts/watch.ts';
 import { passesFilters } from '../../domain/alerts/filters.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
@@ -18,6 +18,7 @@ type Deps = {
   workspaceState: WorkspaceState;
   sent: StoredAlerts;
   ruleOf: (kind: RuleKind) => Rule;
+  heldUntil: HeldUntil;
 };
 
 /** Tasks that failed, and failed ones that succeeded after all. How a task stands, the fold says. */
@@ -53,7 +54,7 @@ export class TaskWatch {
   }
 
   #failed(task: Task, isLate: boolean, now: number): Message[] {
-    const { workspaceState, sent, ruleOf } = this.#deps;
+    const { workspaceState, sent, ruleOf, heldUntil } = this.#deps;
     const session = task.session === null ? null : workspaceState.session(task.session);
     if (session === null || !passesFilters(ruleOf('task_failed').filters, session)) return [];
     const alertEvent: AlertEvent = {
@@ -65,7 +66,7 @@ export class TaskWatch {
       error: errorBefore(session, task),
       reason: null,
     };
-    return raise(sent.state, alertEvent, { ruleOf, now, times: 1 });
+    return raise(sent.state, alertEvent, { ruleOf, now, heldUntil, times: 1 });
   }
 
   #succeeded(task: Task): Message[] {

@@ -282,27 +282,22 @@ describe('a relay that waits', () => {
     }));
 });
 
-test('a hook that comes straight here is denied, and its turn is ended if it goes on', () =>
+test('[USE7] a hook that comes straight here is denied, and its turn is ended', () =>
   withReports(NOW, async (core) => {
     const { brakes } = core.hub.budgets;
-    const hook = (name: string) =>
-      brakes.hook(
-        { hook: name, session: 'run', agent: null, project: 'dex', origin: ORIGIN },
-        RELAY,
-      );
+    const hook = () =>
+      brakes.hook({ session: 'run', agent: null, project: 'dex', origin: ORIGIN }, RELAY);
     const id = await brake(core);
-    expect(hook('PreToolUse')).toEqual({});
+    expect(hook()).toEqual({});
     await work(core, 10);
-    const denied = hook('PreToolUse');
+    const denied = hook();
     expect(denied).toMatchObject({
       hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny' },
+      continue: false,
+      stopReason: denied.hookSpecificOutput?.permissionDecisionReason,
     });
-    // Of the same answer of the model: it has not read why yet.
-    expect(hook('PreToolUse')).toEqual(denied);
-    expect(hook('PostToolBatch')).toEqual({});
-    expect(hook('PreToolUse')).toMatchObject({ continue: false });
-    hook('UserPromptSubmit');
-    expect(hook('PreToolUse')).toEqual(denied);
+    // Each call of one answer of the model.
+    expect(hook()).toEqual(denied);
     liftBudget(core.hub, id, BY);
-    expect(hook('PreToolUse')).toEqual({});
+    expect(hook()).toEqual({});
   }));

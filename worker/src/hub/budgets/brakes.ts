@@ -1,6 +1,6 @@
 import type { Spent } from '@claude-monitor/fold';
 import {
-  Denials,
+  denialOf,
   hash64,
   type AskBrakes,
   type Brake,
@@ -38,7 +38,6 @@ export type HookCall = {
   session: string;
   agent: string | null;
   project: string | null;
-  hook: string;
   origin: string;
 };
 
@@ -47,7 +46,6 @@ export class Brakes {
   readonly #deps: Deps;
   readonly #sums: BrakeSums;
   readonly #waiters = new BrakeWaiters();
-  readonly #denials = new Denials();
   #armed: readonly Budget[] = [];
   #lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -168,13 +166,9 @@ export class Brakes {
     return { version, isArmed: this.isArmed, brakes, unknown };
   }
 
-  /** What a hook is answered that a client sent straight here: nothing, or that its call is denied. */
-  hook({ hook, origin, project, ...doer }: HookCall, by: Asking): HookAnswer {
+  /** What `PreToolUse` is answered that a client sent straight here: nothing, or that its call is denied. */
+  hook({ origin, project, ...doer }: HookCall, by: Asking): HookAnswer {
     if (!this.isArmed) return {};
-    if (hook !== 'PreToolUse') {
-      this.#denials.observe(hook, doer);
-      return {};
-    }
     const { workspaceState, now } = this.#deps;
     const at = now();
     const whose = whoseWork(workspaceState, { ...doer, device: by.device, now: at });
@@ -186,12 +180,9 @@ export class Brakes {
       const isOfProject = budget.scope.kind === 'project' && budget.scope.name === project;
       return isForAll(budget, by) || (isOfProject && budget.period !== 'run');
     });
-    if (stopping === undefined) {
-      this.#denials.allowed(doer);
-      return {};
-    }
+    if (stopping === undefined) return {};
     const [key = ''] = brakingKeys(stopping, at);
-    return this.#denials.deny(doer, brakeReason(stopping, { key, origin, now: at }));
+    return denialOf(brakeReason(stopping, { key, origin, now: at }));
   }
 
   #spent(seq: number, spent: readonly Spent[]): void {

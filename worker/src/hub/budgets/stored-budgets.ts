@@ -26,12 +26,20 @@ export class StoredBudgets extends StoredList<Budget> {
     writeMeta(this.#sql, META_CHECKED, seq);
   }
 
-  /** Those of what is deleted go; of the others, what they alerted of its sessions. */
+  /** Those of what is deleted go; of the others, what they alerted and stopped of its sessions. */
   forget(named: Named): void {
     for (const budget of this.all) {
-      const alerted = budget.alerted.filter(({ key }) => !named.sessions.has(key));
+      const isKept = ({ key }: { key: string }): boolean => !named.sessions.has(key);
+      const { alerted, tripped, lifted } = budget;
       if (isBudgetOf(budget.scope, named)) this.delete(budget.id);
-      else if (alerted.length < budget.alerted.length) this.save({ ...budget, alerted });
+      else if (![...alerted, ...tripped, ...lifted].every(isKept)) {
+        this.save({
+          ...budget,
+          alerted: alerted.filter(isKept),
+          tripped: tripped.filter(isKept),
+          lifted: lifted.filter(isKept),
+        });
+      }
     }
   }
 }

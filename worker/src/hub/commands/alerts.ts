@@ -9,7 +9,6 @@ import {
   changeChannel,
   changeRuleOf,
   createChannel,
-  deleteChannel,
   listChannels,
   listDeliveries,
   previewRuleOf,
@@ -17,6 +16,7 @@ import {
   testChannel,
   type NewChannel,
 } from '../alerts/calls.ts';
+import { deleteChannelOf } from '../alerts/delete-channel.ts';
 import type { Answer } from '../rpc.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
@@ -38,7 +38,7 @@ export const ALERT_COMMANDS = {
   deleteChannel: auditedChange({
     scope: 'admin',
     audit: 'channel_removed',
-    run: ({ hub }: Admin, id: string) => deleteChannel(hub.alerts, id),
+    run: ({ hub }: Admin, id: string) => deleteChannelOf(hub, id),
   }),
   testChannel: change({
     scope: 'admin',

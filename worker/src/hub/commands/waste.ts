@@ -3,7 +3,7 @@ import { WASTE_KINDS, type WasteItem, type WasteQuery } from '@claude-monitor/pr
 import type { Answer } from '../rpc.ts';
 import { query, type Call } from './command.ts';
 
-type Asked = Omit<WasteQuery, 'from' | 'to'> & { from: number; to: number };
+type Asked = Omit<WasteQuery, 'from' | 'to' | 'label'> & { from: number; to: number };
 
 type KeptWaste = { since: number | null; items: WasteItem[] };
 

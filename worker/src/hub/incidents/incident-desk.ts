@@ -3,6 +3,7 @@ import {
   incidentStateOf,
   LIMITS,
   sessionKeyOf,
+  TIME,
   type IncidentAction,
   type IncidentAnswer,
   type IncidentsPart,
@@ -43,6 +44,9 @@ type IncidentDeskDeps = {
   /** Incidents that are over: so many are kept. */
   resolvedKept?: (() => number) | undefined;
 };
+
+/** It is over, or somebody lets go of it, long before. */
+const ACKNOWLEDGED_MS = 7 * TIME.dayMs;
 
 /** Context is looked at from here on; whether it counts as full, the view says. */
 const NEARLY = 0.75;
@@ -157,6 +161,15 @@ export class IncidentDesk {
     if (record === null) return null;
     const { incident, history } = record;
     return { ...incident, state: incidentStateOf(incident, now), history };
+  }
+
+  /** Until when somebody sees to what stands under a key; one that is acknowledged is asked about again after days. */
+  heldUntil(key: string | null, now: number): number | null {
+    const incident = key === null ? undefined : this.store.standing(key)?.incident;
+    if (incident === undefined) return null;
+    const state = incidentStateOf(incident, now);
+    if (state === 'acknowledged') return now + ACKNOWLEDGED_MS;
+    return state === 'snoozed' ? incident.snoozedUntil : null;
   }
 
   newest(): IncidentsPart {

@@ -8,8 +8,10 @@ export type Receiver = {
   kind: ReceiverKind;
   name: string;
   url: string;
-  /** Signs a generic webhook. */
+  /** Signs a generic webhook; of a Slack app, the token of its bot. */
   secret: string | null;
+  /** Where the bot of a Slack app posts. */
+  slackChannel: string | null;
   origin: string;
   failing: Channel['failing'];
   lastDeliveredAt: number | null;
@@ -60,6 +62,6 @@ const browserOf = (subscription: StoredSubscription): Receiver => {
   const { id, name, origin, lastDeliveredAt, notBefore, endpoint: url, keys } = subscription;
   return {
     ...{ id, name, origin, lastDeliveredAt, notBefore, url },
-    ...{ kind: 'push', secret: null, failing: null, pushKeys: keys },
+    ...{ kind: 'push', secret: null, slackChannel: null, failing: null, pushKeys: keys },
   };
 };

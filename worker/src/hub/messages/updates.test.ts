@@ -7,13 +7,15 @@ import { runCommand, type CommandName } from '../commands.ts';
 import { eventsOf, refused, TAKEN, withAlerts, type AlertCore } from '../alerts/alerts.fixture.ts';
 import { deleteChannel } from '../alerts/calls.ts';
 import { MINUTE } from '../alerts/delivery.fixture.ts';
+import { KEY } from '../hub.fixture.ts';
+import { tablesOf } from '../retention/wipe-tables.ts';
 
-/** Discord, which answers with the id of each message that it makes. */
-const discord = (): ((post: Post) => Outcome) => {
-  let made = 0;
+/** A platform that answers with the id of each message that it makes. */
+const made = (): ((post: Post) => Outcome) => {
+  let count = 0;
   return ({ envelope }) => ({
     ...{ ok: true, status: 200, text: '' },
-    message: envelope.edits ?? String(++made),
+    message: envelope.edits ?? String(++count),
   });
 };
 
@@ -24,6 +26,14 @@ const GONE: Outcome = {
 
 const DISCORD = { kind: 'discord', url: 'https://discord.com/api/webhooks/1/secret' } as const;
 const SLACK = { kind: 'slack', url: 'https://hooks.slack.com/services/T/B/x' } as const;
+
+const TOKEN = 'xoxb-1234567890-canary-of-a-bot-token-wxyz';
+const SLACK_APP = {
+  kind: 'slack_app',
+  url: 'https://slack.com/api/',
+  secret: TOKEN,
+  slackChannel: 'C0123456789',
+} as const;
 
 const begin = (core: AlertCore) =>
   core.ingest([eventsOf(core)('w', 'session.state', { state: 'waiting', reason: 'permission' })]);
@@ -67,7 +77,7 @@ describe('a message of Discord', () => {
   test('is changed when its incident is acknowledged, and when it is over', () =>
     withAlerts(async (core) => {
       core.channel(DISCORD);
-      core.platform.answer = discord();
+      core.platform.answer = made();
       const id = await waits(core);
       core.hub.alerts.act(id, { action: 'acknowledge' }, 'Ana');
       await core.delivered();
@@ -83,9 +93,9 @@ describe('a message of Discord', () => {
   test('that somebody deleted is sent anew', () =>
     withAlerts(async (core) => {
       core.channel(DISCORD);
-      core.platform.answer = discord();
+      core.platform.answer = made();
       await waits(core);
-      const answer = discord();
+      const answer = made();
       core.platform.answer = (post) => (post.envelope.edits === null ? answer(post) : GONE);
       await goesOn(core);
       await core.later(MINUTE);
@@ -96,7 +106,7 @@ describe('a message of Discord', () => {
   test('[HUB3] is changed after a kill as before it', () =>
     withAlerts(async (core) => {
       core.channel(DISCORD);
-      core.platform.answer = discord();
+      core.platform.answer = made();
       await waits(core);
       core.wakeAgain();
       await goesOn(core);
@@ -110,13 +120,59 @@ describe('a message of Discord', () => {
       const id = await waits(core);
       core.hub.alerts.act(id, { action: 'assign', assignee: 'Ana' }, 'admin');
       core.hub.alerts.act(id, { action: 'acknowledge' }, 'admin');
-      core.platform.answer = discord();
+      core.platform.answer = made();
       await core.later(60 * MINUTE);
       await core.later(MINUTE);
       expect(sentOf(core).slice(-2)).toEqual([
         { purpose: 'alert', edits: null, status: undefined },
         { purpose: 'update', edits: '1', status: 'Acknowledged: admin, Assigned to Ana' },
       ]);
+    }));
+});
+
+describe('a message of a Slack app', () => {
+  test('is changed, and says what was done for its thread once, also while it waits', () =>
+    withAlerts(async (core) => {
+      core.channel({ ...SLACK_APP, shows: ['people', 'texts'] });
+      core.platform.answer = made();
+      const id = await waits(core);
+      core.platform.answer = () => refused('rate_limited');
+      const { alerts } = core.hub;
+      alerts.act(id, { action: 'acknowledge' }, 'Ana');
+      alerts.act(id, { action: 'assign', assignee: 'Ana' }, 'Ana');
+      alerts.act(id, { action: 'reopen' }, 'Ana');
+      alerts.act(id, { action: 'assign', assignee: null }, 'Ana');
+      core.platform.answer = made();
+      await core.later(60 * MINUTE);
+      await goesOn(core);
+      const edits = core.platform.posts.filter(({ envelope }) => envelope.edits !== null);
+      expect(edits.map(({ notice }) => [notice.purpose, notice.status, notice.change])).toEqual([
+        ...[['update', undefined, 'Open again']],
+        ...[['recovery', undefined, undefined]],
+      ]);
+      for (const { envelope } of core.platform.posts) {
+        expect(envelope).toMatchObject({ secret: TOKEN, slackChannel: 'C0123456789' });
+      }
+    }));
+
+  test('[SHR5] leaves no trace of its token in what can be read', () =>
+    withAlerts(async (core) => {
+      const channel = core.channel(SLACK_APP);
+      expect(channel).toMatchObject({ urlEnd: 'wxyz', slackChannel: 'C0123456789', secret: null });
+      core.platform.answer = made();
+      await waits(core);
+      const answers: unknown[] = [channel, core.log(), core.hub.audit.list()];
+      for (const name of ['audit', 'listChannels', 'status'] as const) {
+        answers.push(await runCommand({ hub: core.hub, hash: KEY.hash }, name));
+      }
+      expect(JSON.stringify(answers)).toContain('C0123456789');
+      expect(JSON.stringify(answers)).not.toContain('canary-of-a-bot-token');
+      deleteChannel(core.hub.alerts, channel.id);
+      const { sql } = core.ctx.storage;
+      for (const name of tablesOf(sql)) {
+        const rows = JSON.stringify([...sql.exec(`select * from "${name}"`)]);
+        expect(rows, name).not.toContain('canary-of-a-bot-token');
+      }
     }));
 });
 

@@ -1,8 +1,8 @@
-import type { ScheduleChange } from '@claude-monitor/protocol';
+import { incidentsByKind, type ScheduleChange } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
 import { slackMessage } from '../../alerts/slack.ts';
 import { runCommand } from '../commands.ts';
-import { KEY } from '../hub.fixture.ts';
+import { eventOf, KEY } from '../hub.fixture.ts';
 import { changeSchedule, createSchedule, deleteSchedule, listSchedules } from './calls.ts';
 import { withReports, workAt } from './reports.fixture.ts';
 
@@ -21,7 +21,7 @@ describe('a weekly report', () => {
       await core.at(DUE);
       await core.at('2026-11-23T07:01:00Z');
       await core.at('2026-11-29T07:01:00Z');
-      expect(core.platform.titles).toEqual(['Week 47: 1 task done for $0.01.']);
+      expect(core.platform.titles).toEqual(['Week 47: 1 task done for $0.01']);
       const [post] = core.platform.posts;
       expect(post?.notice).toMatchObject({
         purpose: 'report',
@@ -34,6 +34,10 @@ describe('a weekly report', () => {
         { label: 'Tasks', value: '1 done, 0 failed' },
         { label: 'Errors', value: '0, 0 new kinds' },
         { label: 'Mon to Sun', value: '█▁▁▁▁▁▁' },
+        { label: 'Incidents', value: 'none that is still kept' },
+        { label: 'Taking events', value: 'not measured' },
+        { label: 'Live pages', value: 'not measured' },
+        { label: 'History', value: 'not measured' },
       ]);
       expect(post?.envelope.pageUrl).toBe(
         'https://monitor.example.com/reports/2026-W47?tz=Europe%2FBerlin',
@@ -47,13 +51,43 @@ describe('a weekly report', () => {
       expect(slack).toContain('16 – 22 Nov 2026, Berlin time');
     }));
 
+  test('counts the incidents that its page counts', () =>
+    withReports(MADE, async (core) => {
+      core.channel();
+      core.schedule();
+      const asks = (session: string, id: string, type: 'prompt' | 'session.state') =>
+        eventOf({
+          ...{ id: `${session} ${id}`, sessionId: session, agentName: session, project: 'dex' },
+          ...{ time: core.clock.at, type },
+          ...(type === 'prompt' ? {} : { state: 'waiting', reason: 'permission' }),
+        });
+      await core.at('2026-11-18T12:00:00Z');
+      await core.send(['a', 'b', 'c'].map((session) => asks(session, '1', 'session.state')));
+      await core.at('2026-11-18T12:10:00Z');
+      await core.send([asks('a', '2', 'prompt')]);
+      await core.at(DUE);
+      const { facts } = core.platform.posts.find(({ notice }) => notice.purpose === 'report')
+        ?.notice ?? { facts: [] };
+      const period = { from: Date.parse('2026-11-15T23:00Z'), to: Date.parse('2026-11-22T23:00Z') };
+      const asked = { ...period, project: null };
+      const page = await runCommand({ hub: core.hub, hash: KEY.hash }, 'reportContext', asked);
+      if (!page.ok || page.value.incidents === null) expect.fail();
+      expect(page.value.incidents.opened).toBeGreaterThanOrEqual(3);
+      expect(facts).toContainEqual({
+        label: 'Incidents',
+        value: incidentsByKind(page.value.incidents),
+      });
+    }));
+
   test('of a week without anything says so', () =>
     withReports(MADE, async (core) => {
       core.channel();
       core.schedule();
       await core.at(DUE);
-      expect(core.platform.titles).toEqual(['Week 47: Nothing happened in week 47.']);
-      expect(core.platform.posts[0]?.notice.facts).toEqual([]);
+      expect(core.platform.titles).toEqual(['Week 47: nothing happened']);
+      expect(core.platform.posts[0]?.notice.facts.map(({ label }) => label)).toEqual([
+        ...['Incidents', 'Taking events', 'Live pages', 'History'],
+      ]);
     }));
 
   test('names no project and no agent in a channel that may not have them', () =>

@@ -201,7 +201,12 @@ async function plant(core: Plant): Promise<void> {
   hub.alerts.sentMessages.add({ ...sent, notice: message });
   const ofRuns = hub.budgets.budgets.find('all');
   if (ofRuns === null) throw new Error('no budget');
-  hub.budgets.budgets.save({ ...ofRuns, alerted: [{ key: id, threshold: 50, at: clock.at }] });
+  hub.budgets.budgets.save({
+    ...ofRuns,
+    alerted: [{ key: id, threshold: 50, at: clock.at }],
+    tripped: [{ key: id, at: clock.at, amount: 1 }],
+    lifted: [{ key: id, at: clock.at, by: 'admin' }],
+  });
   for (const [place, query] of [
     `user=${CANARY}`,
     `session=${encodeURIComponent(session)}`,

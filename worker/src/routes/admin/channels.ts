@@ -28,8 +28,8 @@ const createChannel = route({
   path: '/v1/channels',
   summary: 'Add an alert channel',
   description:
-    'A Slack or Discord webhook, or any receiver of Standard Webhooks. All enabled rules send to it. The URL ' +
-    'must be https and public, and is never shown again.',
+    'A Slack or Discord webhook, the bot of a Slack app, or any receiver of Standard Webhooks. All enabled rules ' +
+    'send to it. The URL must be https and public. URL and token are never shown again.',
   access: 'admin',
   body: createChannelBodySchema,
   answers: {
@@ -82,14 +82,15 @@ export function mountChannels(router: Router): void {
 
   mount(router, createChannel, async ({ c, hub, body }) => {
     const { kind, name, url, shows } = body;
-    const secret = kind === 'webhook' ? signingSecret(deps.randomBytes(SECRET_BYTES)) : null;
     const channel = await hub('createChannel', {
       id: encodeBase62(deps.randomBytes(CHANNEL_ID_BYTES)),
       kind,
       name,
       url,
       shows: [...new Set(shows)],
-      secret,
+      ...(body.kind === 'slack_app'
+        ? { secret: body.token, slackChannel: body.slackChannel }
+        : { secret: kind === 'webhook' ? signingSecret(deps.randomBytes(SECRET_BYTES)) : null }),
       origin: c.get('origin'),
     });
     return c.json(channel, 201);

@@ -10,6 +10,7 @@ import type { Deps, History } from '../../deps.ts';
 import { WASTE_ADVICE } from '../../domain/waste/advice.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 import { answerOrUnavailable } from './history.ts';
+import { historyWithoutLabels } from './without-labels.ts';
 
 const DEFAULT_MS = 7 * TIME.dayMs;
 
@@ -28,32 +29,46 @@ const getWaste = route({
 export function mountWaste(router: Router): void {
   const { deps } = router;
   mount(router, getWaste, async ({ c, hub, caller, query }) => {
-    const { asOf, fresh } = await hub('read');
+    const { asOf, fresh, hiddenLabels } = await hub('read');
+    const history = historyWithoutLabels(deps.history, hiddenLabels);
     const to = query.to ?? deps.now();
     const from = query.from ?? to - DEFAULT_MS;
-    const { agent, project, user, session } = query;
-    const asked = { agent, project, user, session, from: hourOf(from), to };
-    const { since, items } = await hub('waste', asked);
+    const { agent, project, user, label } = query;
     const { workspace } = caller;
+    const beforeAt = from - (to - from);
+    const labelled =
+      label === undefined
+        ? null
+        : await answerOrUnavailable('waste', deps, () =>
+            history.sessionsOfLabels(workspace, { label, from: hourOf(beforeAt), to }),
+          );
+    const ids = query.session;
+    const session =
+      labelled === null ? ids : labelled.ids.filter((id) => ids?.includes(id) !== false);
+    const asked = { agent, project, user, session, from: hourOf(from), to };
+    const { since, items: found } = await hub('waste', asked);
+    const items = found.map((item) => ({ ...item, isWhole: labelled?.isWhole !== false }));
     const spans = [
       { from, to },
-      { from: from - (to - from), to: from },
+      { from: beforeAt, to: from },
     ];
     const [usages, failures] = await answerOrUnavailable('waste', deps, () =>
       Promise.all([
         Promise.all(
           spans.map((span) =>
-            deps.history.usage(workspace, { agent, project, user, session, ...span }),
+            history.usage(workspace, { agent, project, user, label, session: ids, ...span }),
           ),
         ),
         Promise.all(
-          spans.map((span) => failedTasks(deps, workspace, { agent, project, user, ...span })),
+          spans.map((span) =>
+            failedTasks({ history }, workspace, { agent, project, user, label, ...span }),
+          ),
         ),
       ]),
     );
     const [failed, failedBefore] = failures;
     // Tasks are of several sessions: one session's page lists its own.
-    const isOfSession = session !== undefined;
+    const isOfSession = ids !== undefined;
     if (!isOfSession && failed !== undefined && failedBefore !== undefined) {
       if (failed.sums.count + failedBefore.sums.count > 0) {
         const { sums, top, isWhole } = failed;

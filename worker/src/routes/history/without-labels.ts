@@ -34,6 +34,10 @@ export function historyWithoutLabels(history: History, keys: readonly string[]):
       const { items, ...rest } = await history.sessions(workspace, query);
       return { ...rest, items: items.map(shown) };
     },
+    sessionsOfLabels: async (workspace, query) => {
+      refuseHidden(query);
+      return await history.sessionsOfLabels(workspace, query);
+    },
     session: async (workspace, id) => {
       const found = await history.session(workspace, id);
       return found === null ? null : { ...found, session: shown(found.session) };

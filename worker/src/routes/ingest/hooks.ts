@@ -47,20 +47,13 @@ export function mountHooks(router: Router): void {
   });
 }
 
-/** Hooks that a brake looks at. */
-const LOOKED_AT: ReadonlySet<string> = new Set([
-  'PreToolUse',
-  'PostToolBatch',
-  'UserPromptSubmit',
-  'SessionEnd',
-]);
-
 /** A hub that can't say stops nobody: the fault shows where the event is submitted. */
 async function answerOf(
   hub: CallHub,
   { body, origin }: { body: unknown; origin: string },
 ): Promise<HookAnswer> {
   const sender = hookSender(body);
-  if (sender === null || !LOOKED_AT.has(sender.hook)) return {};
-  return await hub('answerHook', { ...sender, origin }).catch(() => ({}));
+  if (sender?.hook !== 'PreToolUse') return {};
+  const { session, agent, project } = sender;
+  return await hub('answerHook', { session, agent, project, origin }).catch(() => ({}));
 }
