@@ -7,7 +7,10 @@ export const overview = 'Overview';
 export const nothingYet = 'Nothing has happened yet. This page updates automatically.';
 
 export const active = 'Active';
-export const ofOpen = (open: number): string => `of ${String(open)} open`;
+/** `1,000+`: others may be there that are not counted. */
+export const countOr = (count: number, isPart: boolean): string =>
+  `${fullCount(count)}${isPart ? '+' : ''}`;
+export const ofOpen = (open: string): string => `of ${open} open`;
 export const waiting = 'Waiting for you';
 export const nobody = 'none';
 export const forSpan = (span: string): string => `for ${span}`;
@@ -92,14 +95,18 @@ export const needsAttention = 'Needs attention';
 export const running = 'Running';
 export const endedToday = 'Ended today';
 export const endedBefore = 'Ended before';
-export const atLeast = (count: number): string => `${String(count)} or more`;
+export const atLeast = (count: number): string => `${fullCount(count)} or more`;
+export const moreInSessions = (count: number): string => `${fullCount(count)} more in Sessions`;
+export const moreInInbox = (count: number): string => `${fullCount(count)} more in the inbox`;
+export const moreGroups = ({ groups, sessions }: { groups: number; sessions: number }): string =>
+  `${fullCount(groups)} more ${groups === 1 ? 'group' : 'groups'}, ${countOfSessions(sessions)}, in Sessions`;
 export const sessions = 'Sessions';
 export const groupBy = 'Group sessions by';
 export const by = 'Group by';
 export const GROUPING_WORDS = { project: 'Project', agent: 'Agent' } as const;
 export const noProject = 'No project';
 export const countOfSessions = (count: number): string =>
-  `${String(count)} ${count === 1 ? 'session' : 'sessions'}`;
+  `${fullCount(count)} ${count === 1 ? 'session' : 'sessions'}`;
 export const olderSessions = 'All sessions of the last 90 days';
 
 export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
