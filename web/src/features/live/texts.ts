@@ -98,15 +98,18 @@ export const endedBefore = 'Ended before';
 export const atLeast = (count: number): string => `${fullCount(count)} or more`;
 export const moreInSessions = (count: number): string => `${fullCount(count)} more in Sessions`;
 export const moreInInbox = (count: number): string => `${fullCount(count)} more in the inbox`;
-export const moreGroups = ({ groups, sessions }: { groups: number; sessions: number }): string =>
-  `${fullCount(groups)} more ${groups === 1 ? 'group' : 'groups'}, ${countOfSessions(sessions)}, in Sessions`;
+export const moreGroups = (
+  { groups, sessions }: { groups: number; sessions: number },
+  isPart: boolean,
+): string =>
+  `${fullCount(groups)} more ${groups === 1 ? 'group' : 'groups'}, ${countOfSessions(sessions, isPart)}, in Sessions`;
 export const sessions = 'Sessions';
 export const groupBy = 'Group sessions by';
 export const by = 'Group by';
 export const GROUPING_WORDS = { project: 'Project', agent: 'Agent' } as const;
 export const noProject = 'No project';
-export const countOfSessions = (count: number): string =>
-  `${fullCount(count)} ${count === 1 ? 'session' : 'sessions'}`;
+export const countOfSessions = (count: number, isPart: boolean): string =>
+  `${countOr(count, isPart)} ${count === 1 && !isPart ? 'session' : 'sessions'}`;
 export const olderSessions = 'All sessions of the last 90 days';
 
 export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
