@@ -1,14 +1,14 @@
 import { LIMITS, TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 import type { Browser, Page, Route, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../whole/browser/browser.ts';
-import { PHONE, WIDE } from '../whole/browser/graph-page.ts';
-import { sendHistory } from '../whole/browser/history-page.ts';
-import { blemishesOf, everyPath, goWithin } from '../whole/browser/page-walk.ts';
-import { apiOf, eventually } from '../whole/http/api.ts';
-import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
-import { openWorkspace, keepAll, type Workspace } from '../whole/monitor/workspace.ts';
-import { monthOf } from './month.fixture.ts';
+import { openBrowser } from '../../whole/browser/browser.ts';
+import { PHONE, WIDE } from '../../whole/browser/graph-page.ts';
+import { sendHistory } from '../../whole/browser/history-page.ts';
+import { blemishesOf, everyPath, goWithin } from '../../whole/browser/page-walk.ts';
+import { apiOf, eventually } from '../../whole/http/api.ts';
+import { startMonitor, type Monitor } from '../../whole/monitor/monitor.ts';
+import { openWorkspace, keepAll, type Workspace } from '../../whole/monitor/workspace.ts';
+import { monthOf } from '../month.fixture.ts';
 
 /** Every page of the dashboard under every fault: it stays usable, and says so. */
 const SESSIONS = 40;
