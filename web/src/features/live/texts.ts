@@ -24,18 +24,9 @@ export const priceTodayMeans = 'List price of requests. Not your bill.';
 export const errorsLastHour = 'Errors, last hour';
 export const highToday = (errors: string): string => `${errors} high-severity today`;
 export const tasks = 'Tasks';
-export const tasksDone = (done: string, time: string): string =>
-  `open, ${done} done ${since(time)}`;
-export const tasksDoneAndFailed = ({
-  done,
-  failed,
-  time,
-}: {
-  done: string;
-  failed: string;
-  time: string;
-}): string =>
-  `open, ${done} done, ${failed} failed ${failed === '1' ? 'try' : 'tries'} ${since(time)}`;
+export const tasksDone = (done: string): string => `open, ${done} done`;
+export const tasksDoneAndFailed = (done: string, failed: string): string =>
+  `open, ${done} done, ${failed} failed ${failed === '1' ? 'try' : 'tries'}`;
 export const dayBegan = (time: string): string =>
   time === '00:00' ? 'Since midnight' : `Since ${time}, midnight UTC`;
 export const nothingToday = 'nothing yet';
@@ -144,7 +135,7 @@ export const foldCount = ({
 export const loadingToday = 'Loading…';
 export const lastNight = 'Last night';
 export const versusNights = (nights: number): string => `vs. ${String(nights)} previous nights`;
-export const typical = (least: string, most: string): string => `typical ${least} – ${most}`;
+export const typical = (least: string, most: string): string => `typical ${least}–${most}`;
 export const tooFewNights = 'Too few previous nights to compare.';
 export const nightOf = (times: string): string => `${times}. Typical: the middle half.`;
 export const nightLink = 'Sessions of last night';
@@ -187,7 +178,6 @@ export const wallView = 'Wall view';
 export const time = 'Time';
 
 /** The list counts sessions, the bell incidents. */
-export const inInbox = (open: number): string =>
-  open === 1 ? '1 open incident in the inbox.' : `${fullCount(open)} open incidents in the inbox.`;
+export const inInbox = (open: number): string => `${fullCount(open)} open in the inbox`;
 export const inboxDiffers =
-  'A session can have several, and those that someone acknowledged or snoozed are not counted there.';
+  'The inbox counts incidents, of which a session can have several, without those that someone acknowledged or snoozed.';
