@@ -1,6 +1,7 @@
 import { LIMITS, TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 import type { Browser, Page, Route, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendEvents } from '../../../scripts/demo/send.ts';
 import { openBrowser } from '../../whole/browser/browser.ts';
 import { PHONE, WIDE } from '../../whole/browser/graph-page.ts';
 import { sendHistory } from '../../whole/browser/history-page.ts';
@@ -38,7 +39,7 @@ const sockets: WebSocketRoute[] = [];
 const now = Date.now();
 
 /** Names that mean harm, labels of many values, times of a clock that is off, a year of days. */
-function hardEvents(): TelemetryEventInput[] {
+function hardEvents(): unknown[] {
   const hostile = NAMES.flatMap((name, index) => {
     const said = (type: string, fields: object) => ({
       id: `hostile ${String(index)} ${type}`,
@@ -72,15 +73,28 @@ function hardEvents(): TelemetryEventInput[] {
     inputTokens: 5,
     outputTokens: 5,
     labels: { ticket: `T-${String(index)}` },
-    time: now - (index % 365) * TIME.dayMs,
+    time: now - (index % 180) * TIME.minuteMs,
   }));
-  return [...hostile, ...labelled] as unknown as TelemetryEventInput[];
+  const year = Array.from({ length: 365 }, (_, index) => ({
+    id: `day ${String(index)}`,
+    source: 'mcp',
+    type: 'usage',
+    sessionId: `day-${String(index)}`,
+    agentName: `agent-${String(index % 60)}`,
+    project: 'year',
+    model: 'claude-sonnet-4-5',
+    requestId: `d-${String(index)}`,
+    inputTokens: 5,
+    outputTokens: 5,
+    time: now - index * TIME.dayMs,
+  }));
+  return [...hostile, ...labelled, ...year];
 }
 
 beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
-  await sendHistory(monitor, [...monthOf(now, SESSIONS), ...hardEvents()]);
+  await sendEvents(monitor, [...monthOf(now, SESSIONS), ...hardEvents()]);
   const { items } = await eventually(apiOf(monitor).sessions, ({ fresh }) => fresh);
   const tasks = (await apiOf(monitor).tasks()).items;
   paths = everyPath({
@@ -90,7 +104,7 @@ beforeAll(async () => {
   });
   browser = await openBrowser();
   full = await openedBy(monitor);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();
