@@ -31,6 +31,7 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      '@typescript-eslint/max-params': ['error', { max: 3 }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': [
         'error',
@@ -55,6 +56,21 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
+  {
+    // The same for tests, except the callback of `test.each`: Vitest spreads a row over its parameters.
+    files: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/max-params': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':function[params.length>3]:not(CallExpression[callee.callee.property.name="each"] > :function)',
+          message: 'A function with more than three parameters takes a record.',
+        },
+      ],
+    },
+  },
   svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
@@ -73,7 +89,11 @@ export default defineConfig(
       'svelte/no-navigation-without-resolve': 'off',
     },
   },
-  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { globals: globals.node },
+    rules: { 'max-params': ['error', 3] },
+  },
   // TypeScript knows better which names there are.
   { files: ['**/*.ts', '**/*.svelte'], rules: { 'no-undef': 'off' } },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -68,7 +68,10 @@ async function measure({ workFolder, bundle }: Bench, about: Case): Promise<Resu
   const rows = (usage.hubWritten + usage.libsqlWritten) / events;
   const prices = readPrices();
   const dollars = dollarsPerMillionEvents(prices, usage);
-  const result = (what: string, ratio: number, atMost: number, unit: string): Result => ({
+  const result = (
+    what: string,
+    { ratio, atMost, unit }: { ratio: number; atMost: number; unit: string },
+  ): Result => ({
     name: `${what}, ${name}`,
     ours: ratio,
     floor: null,
@@ -77,8 +80,16 @@ async function measure({ workFolder, bundle }: Bench, about: Case): Promise<Resu
     unit,
   });
   return [
-    result('billed rows', rows, about.rowsAtMost, 'rows written and deleted an event'),
-    result('price', dollars, about.dollarsAtMost, `list dollars a million, ${prices.asOf}`),
+    result('billed rows', {
+      ratio: rows,
+      atMost: about.rowsAtMost,
+      unit: 'rows written and deleted an event',
+    }),
+    result('price', {
+      ratio: dollars,
+      atMost: about.dollarsAtMost,
+      unit: `list dollars a million, ${prices.asOf}`,
+    }),
   ];
 }
 

@@ -37,7 +37,11 @@ export async function measureRetention(bench: Bench): Promise<Result[]> {
   const rewritten = compactLibsql(gone.ours.stored.database);
 
   const of = `${String(filled.events)} events`;
-  const result = (what: string, ours: number, floor: number | null, as: Unit): Result => ({
+  const result = (
+    what: string,
+    { ours, floor }: { ours: number; floor: number | null },
+    as: Unit,
+  ): Result => ({
     name: `retention of ${of}, ${what}`,
     ours,
     floor,
@@ -51,26 +55,52 @@ export async function measureRetention(bench: Bench): Promise<Result[]> {
     Number(a.live !== b.live) + Number(a.history !== b.history);
   const megabytes = (count: number): number => count / 1e6;
   return [
-    result('hours sealed', filled.events / (sealed.ms / 1_000), filled.rate, faster),
-    result('sessions and rows gone', filled.events / (gone.ms / 1_000), filled.rate, faster),
-    result('hub, sealed', megabytes(sealed.bytes.hub), megabytes(full.hub), bytes(0.6)),
-    result('hub, gone', megabytes(gone.bytes.hub), megabytes(full.hub), bytes(0.1)),
-    result('libSQL, sealed', megabytes(sealed.bytes.libsql), megabytes(full.libsql), bytes(0.9)),
-    result('libSQL, gone', megabytes(gone.bytes.libsql), megabytes(full.libsql), bytes(0.05)),
     result(
-      'files of libSQL rewritten',
-      megabytes(rewritten.after),
-      megabytes(rewritten.before),
+      'hours sealed',
+      { ours: filled.events / (sealed.ms / 1_000), floor: filled.rate },
+      faster,
+    ),
+    result(
+      'sessions and rows gone',
+      { ours: filled.events / (gone.ms / 1_000), floor: filled.rate },
+      faster,
+    ),
+    result(
+      'hub, sealed',
+      { ours: megabytes(sealed.bytes.hub), floor: megabytes(full.hub) },
+      bytes(0.6),
+    ),
+    result(
+      'hub, gone',
+      { ours: megabytes(gone.bytes.hub), floor: megabytes(full.hub) },
+      bytes(0.1),
+    ),
+    result(
+      'libSQL, sealed',
+      { ours: megabytes(sealed.bytes.libsql), floor: megabytes(full.libsql) },
+      bytes(0.9),
+    ),
+    result(
+      'libSQL, gone',
+      { ours: megabytes(gone.bytes.libsql), floor: megabytes(full.libsql) },
       bytes(0.05),
     ),
-    result('sums changed by sealing', changed(before, sealed.figures), null, none),
+    result(
+      'files of libSQL rewritten',
+      { ours: megabytes(rewritten.after), floor: megabytes(rewritten.before) },
+      bytes(0.05),
+    ),
+    result('sums changed by sealing', { ours: changed(before, sealed.figures), floor: null }, none),
     result(
       'sums of all time changed by leaving',
-      Number(before.live !== gone.figures.live),
-      null,
+      { ours: Number(before.live !== gone.figures.live), floor: null },
       none,
     ),
-    result('sent again and not refused as too old', sealed.wrong + gone.wrong, null, none),
+    result(
+      'sent again and not refused as too old',
+      { ours: sealed.wrong + gone.wrong, floor: null },
+      none,
+    ),
   ];
 }
 

@@ -44,7 +44,7 @@ export function normaliseEvents(
   for (const [index, item] of parsed.entries()) {
     if (item.ok) {
       batch.events.push(item.event);
-      noteUnknownFields(batch.unknown, item.event, items[index]);
+      recordUnknownFields(batch.unknown, item.event, items[index]);
     } else {
       const { code, path, message } = item;
       batch.refused.push({ index, id: idOf(items[index]), code, path, message });
@@ -53,7 +53,7 @@ export function normaliseEvents(
   return batch;
 }
 
-function noteUnknownFields(
+function recordUnknownFields(
   list: UnknownName[],
   { type, source }: TelemetryEvent,
   raw: unknown,

@@ -55,7 +55,7 @@ export async function deleteData(
   { settings, env, print }: Deps,
 ): Promise<void> {
   const { url, key } = monitorOf(settings, env);
-  const ask = async <Schema extends z.ZodType>(
+  const call = async <Schema extends z.ZodType>(
     schema: Schema,
     path: string,
     body?: unknown,
@@ -71,12 +71,12 @@ export async function deleteData(
   };
   const body =
     request.kind === 'workspace'
-      ? { ...request, workspace: (await ask(statusAnswerSchema, '/v1/status')).workspace }
+      ? { ...request, workspace: (await call(statusAnswerSchema, '/v1/status')).workspace }
       : request;
-  const { id } = await ask(deletionSchema, '/v1/deletions', body);
+  const { id } = await call(deletionSchema, '/v1/deletions', body);
   print('Deleting… If the data is sent again, it is rejected.');
   for (;;) {
-    const { items } = await ask(deletionsAnswerSchema, '/v1/deletions');
+    const { items } = await call(deletionsAnswerSchema, '/v1/deletions');
     if (items.some((item) => item.id === id && item.doneAt !== null)) break;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

@@ -67,20 +67,46 @@ export function planDrafts(): Draft[] {
       minutesAgo: 30,
       status: 'cancelled',
     },
-    pass('handover', 'infra-001', 'solidity-developer', 56.45, 'spec'),
-    pass('handover', 'solidity-001', 'security-auditor', 52.8, 'pool'),
-    pass('handover', 'solidity-001', 'test-writer', 52.7, 'pool'),
-    pass('handover', 'solidity-001', 'docs-writer', 50.4, 'factory'),
-    pass('message', 'security-001', 'solidity-developer', 14, 'pool'),
-    pass('message', 'tests-07', 'solidity-developer', 21, 'pool'),
-    pass('message', 'tests-07', 'solidity-developer', 10, 'pool'),
+    pass('handover', 'infra-001', {
+      toAgentName: 'solidity-developer',
+      minutesAgo: 56.45,
+      taskId: 'spec',
+    }),
+    pass('handover', 'solidity-001', {
+      toAgentName: 'security-auditor',
+      minutesAgo: 52.8,
+      taskId: 'pool',
+    }),
+    pass('handover', 'solidity-001', {
+      toAgentName: 'test-writer',
+      minutesAgo: 52.7,
+      taskId: 'pool',
+    }),
+    pass('handover', 'solidity-001', {
+      toAgentName: 'docs-writer',
+      minutesAgo: 50.4,
+      taskId: 'factory',
+    }),
+    pass('message', 'security-001', {
+      toAgentName: 'solidity-developer',
+      minutesAgo: 14,
+      taskId: 'pool',
+    }),
+    pass('message', 'tests-07', {
+      toAgentName: 'solidity-developer',
+      minutesAgo: 21,
+      taskId: 'pool',
+    }),
+    pass('message', 'tests-07', {
+      toAgentName: 'solidity-developer',
+      minutesAgo: 10,
+      taskId: 'pool',
+    }),
   ];
 }
 
 const pass = (
   type: 'handover' | 'message',
   sessionId: string,
-  toAgentName: string,
-  minutesAgo: number,
-  taskId: string,
+  { toAgentName, minutesAgo, taskId }: { toAgentName: string; minutesAgo: number; taskId: string },
 ): Draft => ({ type, sessionId, toAgentName, minutesAgo, taskId, project: PROJECT, summary: '' });

@@ -22,7 +22,10 @@ export const deployFaults = {
       { cause },
     ),
 
-  serviceAnswered: (service: string, what: string, status: number, words: string) =>
+  serviceAnswered: (
+    service: string,
+    { what, status, words }: { what: string; status: number; words: string },
+  ) =>
     new DeployFault(
       'service_error',
       `${service} answered ${String(status)} to "${what}" (${words}).`,

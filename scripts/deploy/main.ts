@@ -67,7 +67,7 @@ export async function main(options: Options, deps: Deps): Promise<void> {
       report: (line) => print(`✓ ${line}`),
     },
   );
-  print(teamSetup(url, options.workspace, keys, file.path));
+  print(teamSetup({ url, workspace: options.workspace, keys, keptPath: file.path }));
 }
 
 async function confirm(): Promise<void> {

@@ -25,11 +25,12 @@ export async function openWorkspace(options: {
     return { keys: earlier, isNew: false };
   }
   const token = await bootstrapToken(deploySecret);
-  const made = await create(url, '/v1/workspaces', token, { workspace });
+  const made = await create(url, { path: '/v1/workspaces', key: token, body: { workspace } });
   const { adminKey } = createWorkspaceAnswerSchema.parse(made);
   const keyFor = async (scope: Scope): Promise<string> => {
     const body = { name: `${scope} of the team`, scopes: [scope] };
-    return createKeyAnswerSchema.parse(await create(url, '/v1/keys', adminKey, body)).key;
+    return createKeyAnswerSchema.parse(await create(url, { path: '/v1/keys', key: adminKey, body }))
+      .key;
   };
   const keys = { adminKey, ingestKey: await keyFor('ingest'), readKey: await keyFor('read') };
   return { keys, isNew: true };
@@ -47,7 +48,10 @@ async function areAccepted(url: string, keys: WorkspaceKeys): Promise<boolean> {
   return !replies.some(({ status }) => REFUSED.includes(status));
 }
 
-async function create(url: string, path: string, key: string, body: object): Promise<unknown> {
+async function create(
+  url: string,
+  { path, key, body }: { path: string; key: string; body: object },
+): Promise<unknown> {
   const reply = await call(url, path, { method: 'POST', key, body });
   if (reply.status !== 201) throw deployFaults.workspace(path, reply.status, reply.code);
   return jsonIn(reply.text);

@@ -35,7 +35,7 @@ async function testAll(): Promise<void> {
   const startedAt = Date.now();
   const chromium = await step('Browser', () => Promise.resolve(findOrInstallChromium()));
   const { nginx, caddy } = await step('Proxies', () => Promise.resolve(findOrFetchProxies()));
-  await step('Build', () => buildStale(ROOT, note));
+  await step('Build', () => buildStale(ROOT, report));
   // Side by side: each half keeps one core busy, for about as long as the other.
   await Promise.all([
     step('Lint', () => tool('eslint/bin/eslint.js', ['--max-warnings=0', '.'])),
@@ -47,14 +47,14 @@ async function testAll(): Promise<void> {
     const { kib, gzipKib } = bundleSizeOf(await bundleWorker(ROOT));
     console.log(`  the Worker: ${String(kib)} KiB, gzip ${String(gzipKib)} KiB`);
   });
-  const audit = await step('Audit', () => auditShipped(ROOT, note));
+  const audit = await step('Audit', () => auditShipped(ROOT, report));
   const line = await step('Tests', () =>
     vitest([], { CHROMIUM_PATH: chromium, NGINX_PATH: nginx, CADDY_PATH: caddy }),
   );
   console.log(`\nAll in ${((Date.now() - startedAt) / 1000).toFixed(0)} s.\n${audit}\n${line}`);
 }
 
-function note(line: string): void {
+function report(line: string): void {
   console.log(`  ${line}`);
 }
 

@@ -115,7 +115,7 @@ const contextOf = (body: string): string => {
   return body.slice(Math.max(0, at - 200), at + 60);
 };
 
-async function ask(url: string, path: string, key: string): Promise<unknown> {
+async function request(url: string, path: string, key: string): Promise<unknown> {
   const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
   return answer.json();
 }
@@ -123,7 +123,7 @@ async function ask(url: string, path: string, key: string): Promise<unknown> {
 /** When the API first lists a session; null: not in time. */
 async function firstShown(url: string, key: string): Promise<number | null> {
   for (const deadline = Date.now() + SHOWN_WITHIN_MS; Date.now() < deadline; await sleep(250)) {
-    const { items } = sessionsAnswerSchema.parse(await ask(url, '/v1/sessions', key));
+    const { items } = sessionsAnswerSchema.parse(await request(url, '/v1/sessions', key));
     if (items.length > 0) return Date.now();
   }
   return null;
@@ -133,7 +133,7 @@ async function firstShown(url: string, key: string): Promise<number | null> {
 async function settled(url: string, key: string, expected: number): Promise<number> {
   let counted = 0;
   for (let tries = 0; tries < 60 && counted < expected; tries++, await sleep(500)) {
-    const { totals } = usageAnswerSchema.parse(await ask(url, '/v1/usage?groupBy=model', key));
+    const { totals } = usageAnswerSchema.parse(await request(url, '/v1/usage?groupBy=model', key));
     counted = totals.measured.requests;
   }
   return counted;

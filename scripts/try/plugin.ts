@@ -102,14 +102,14 @@ const ownTools = (script: ReturnType<typeof sessionScript>): ReturnType<typeof s
 const sent = ({ recorded }: Recorder, words: string): boolean =>
   recorded.some(({ body }) => body.includes(words));
 
-async function ask(url: string, path: string, key: string): Promise<unknown> {
+async function request(url: string, path: string, key: string): Promise<unknown> {
   const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
   return answer.json();
 }
 
 async function firstShown(url: string, key: string): Promise<number> {
   for (const deadline = Date.now() + SHOWN_WITHIN_MS; Date.now() < deadline; await sleep(250)) {
-    const { items } = sessionsAnswerSchema.parse(await ask(url, '/v1/sessions', key));
+    const { items } = sessionsAnswerSchema.parse(await request(url, '/v1/sessions', key));
     if (items.length > 0) return items.length;
   }
   return 0;
@@ -118,7 +118,7 @@ async function firstShown(url: string, key: string): Promise<number> {
 async function settled(url: string, key: string, expected: number): Promise<number> {
   let counted = 0;
   for (let tries = 0; tries < 80 && counted < expected; tries++, await sleep(500)) {
-    const { totals } = usageAnswerSchema.parse(await ask(url, '/v1/usage?groupBy=model', key));
+    const { totals } = usageAnswerSchema.parse(await request(url, '/v1/usage?groupBy=model', key));
     counted = totals.measured.requests;
   }
   return counted;

@@ -34,7 +34,9 @@ export async function verifyHub(
 ): Promise<HubVerified> {
   const db = openDatabase({ url, token, timeoutMs: TIMEOUT_MS });
   try {
-    const { workspace } = statusAnswerSchema.parse(await ask(hub, 'GET', '/v1/status'));
+    const { workspace } = statusAnswerSchema.parse(
+      await request(hub, { method: 'GET', path: '/v1/status' }),
+    );
     const verified: HubVerified = { workspace, differences: [], unsettled: 0, pages: [] };
     for (let cursor: string | null = 's::0'; cursor !== null;) {
       const { page, differences, unsettled } = await comparePage(hub, cursor, (answer) =>
@@ -67,7 +69,9 @@ async function comparePage(
   compare: (page: HubRows) => Promise<{ differences: Difference[]; unsettled: number }>,
 ): Promise<{ page: HubRows; differences: Difference[]; unsettled: number }> {
   for (let tries = 1; ; tries++) {
-    const page = hubRowsAnswerSchema.parse(await ask(hub, 'GET', `/v1/verify?cursor=${cursor}`));
+    const page = hubRowsAnswerSchema.parse(
+      await request(hub, { method: 'GET', path: `/v1/verify?cursor=${cursor}` }),
+    );
     const { differences, unsettled } = await compare(page);
     const isFine = differences.length === 0 && unsettled === 0;
     if (isFine || tries === TRIES) return { page, differences, unsettled };
@@ -85,17 +89,17 @@ export async function repairFrom(hub: Hub, { hours, sessions, tasks }: Repair): 
       sessions: sessions.slice(from, until),
       tasks: tasks.slice(from, until),
     };
-    const answer = repairedSchema.parse(await ask(hub, 'POST', '/v1/verify/repair', part));
+    const answer = repairedSchema.parse(
+      await request(hub, { method: 'POST', path: '/v1/verify/repair', body: part }),
+    );
     isSent &&= answer.isSent;
   }
   return isSent;
 }
 
-async function ask(
+async function request(
   { url, adminKey }: Hub,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: object,
+  { method, path, body }: { method: 'GET' | 'POST'; path: string; body?: object | undefined },
 ): Promise<unknown> {
   const response = await fetch(url + path, {
     method,

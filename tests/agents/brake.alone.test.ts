@@ -55,8 +55,7 @@ async function machine(): Promise<RelayHome> {
 async function hook(
   home: RelayHome,
   session: string,
-  name: string,
-  fields: object = {},
+  { name, ...fields }: { name: string } & Record<string, unknown>,
 ): Promise<HookAnswer> {
   const { status, body } = await home.post(
     '/v1/hooks/claude-code',
@@ -73,7 +72,8 @@ async function hook(
 
 let calls = 0;
 const callTool = (home: RelayHome, session: string): Promise<HookAnswer> =>
-  hook(home, session, 'PreToolUse', {
+  hook(home, session, {
+    name: 'PreToolUse',
     tool_name: 'Bash',
     tool_input: { command: 'ls' },
     tool_use_id: `toolu_${String(calls++)}`,
@@ -127,7 +127,7 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
   test('[USE7] holds on two machines within 5 s of being set, tells why, and is lifted by one command', async () => {
     const homes = [await machine(), await machine()];
     for (const [place, home] of homes.entries()) {
-      await hook(home, `new-cap-${String(place)}`, 'UserPromptSubmit', { prompt: 'go' });
+      await hook(home, `new-cap-${String(place)}`, { name: 'UserPromptSubmit', prompt: 'go' });
       await home.post(
         '/v1/logs',
         requestLog(`new-cap-${String(place)}`, `req_cap_${String(place)}`),
@@ -179,7 +179,7 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
       if (home === undefined) throw new Error('no machine');
       const session = `${project}-${String(place)}`;
       const folder = { cwd: `/home/dev/${project}` };
-      await hook(home, session, 'UserPromptSubmit', { prompt: 'go', ...folder });
+      await hook(home, session, { name: 'UserPromptSubmit', prompt: 'go', ...folder });
       const after = { ran: 0, requests: 0 };
       for (let request = 0; ; request++) {
         if (Date.now() > reachedAt) after.requests++;
@@ -191,11 +191,11 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
         const delayMs = (place * 37 + request * 53) % 500;
         exports.push(sleep(delayMs).then(() => home.post('/v1/logs', log)));
         const call = { tool_name: 'Bash', tool_use_id: `toolu_${String(calls++)}`, tool_input: {} };
-        const answer = await hook(home, session, 'PreToolUse', { ...call, ...folder });
+        const answer = await hook(home, session, { name: 'PreToolUse', ...call, ...folder });
         if (answer.continue === false) return after;
         if (Date.now() > reachedAt && !isDenied(answer)) after.ran++;
         const batch = { tool_calls: [{ ...call, tool_response: '' }], ...folder };
-        await hook(home, session, 'PostToolBatch', batch);
+        await hook(home, session, { name: 'PostToolBatch', ...batch });
       }
     });
     const after = await Promise.all(agents);
@@ -215,7 +215,7 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
   test('[PRX5] costs a hook no time', async () => {
     const home = await machine();
     const times: number[] = [];
-    await hook(home, 'latency', 'UserPromptSubmit', { prompt: 'go' });
+    await hook(home, 'latency', { name: 'UserPromptSubmit', prompt: 'go' });
     for (let call = 0; call < 300; call++) {
       const before = performance.now();
       await callTool(home, 'latency');

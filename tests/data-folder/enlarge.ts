@@ -33,10 +33,12 @@ export function enlarge(folder: string, { sessions, requests, at }: More): void 
     });
     const facts = Array.from({ length: requests }, (_, index) => {
       const fact = oldFact('request', `enlarged-${String(number)}-${String(index)}`, {
-        at: firstAt + Math.floor((index * 10 * TIME.hourMs) / requests),
-        model: 'claude-sonnet-4-5',
-        isMeasured: true,
-        inputTokens: 1,
+        fields: {
+          at: firstAt + Math.floor((index * 10 * TIME.hourMs) / requests),
+          model: 'claude-sonnet-4-5',
+          isMeasured: true,
+          inputTokens: 1,
+        },
       });
       return { ...fact, given: oldGiven(session.key, fact) };
     });

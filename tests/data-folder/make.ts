@@ -76,7 +76,9 @@ async function fed(monitor: Monitor): Promise<{ rows: number; events: number }> 
   await send(monitor, journaledExports());
   await sendEvents(monitor, journaledEvents(now));
   // The last of all: no alert of a later event reaches the channel.
-  await post(monitor, '/v1/channels', { kind: 'webhook', name: 'pager', url: CHANNEL_URL });
+  await post(monitor, '/v1/channels', {
+    body: { kind: 'webhook', name: 'pager', url: CHANNEL_URL },
+  });
   const { rows, events } = (await statusOf(monitor)).journal;
   if (events === 0) throw new Error('everything was flushed: there is nothing to replay');
   return { rows, events };
@@ -85,14 +87,18 @@ async function fed(monitor: Monitor): Promise<{ rows: number; events: number }> 
 async function administer(monitor: Monitor): Promise<void> {
   const { url } = createLinkAnswerSchema.parse(
     await post(monitor, '/v1/links', {
-      name: 'the wall',
-      scope: { kind: 'project', project: 'bridge' },
-      expiresInMs: NINETY_DAYS_MS,
-      shows: ['agents', 'tasks'],
+      body: {
+        name: 'the wall',
+        scope: { kind: 'project', project: 'bridge' },
+        expiresInMs: NINETY_DAYS_MS,
+        shows: ['agents', 'tasks'],
+      },
     }),
   );
-  await post(monitor, '/v1/link', {}, new URL(url).hash.slice(1));
-  await post(monitor, '/v1/keys', { name: "ana's laptop", scopes: ['ingest'], user: 'ana' });
+  await post(monitor, '/v1/link', { body: {}, key: new URL(url).hash.slice(1) });
+  await post(monitor, '/v1/keys', {
+    body: { name: "ana's laptop", scopes: ['ingest'], user: 'ana' },
+  });
   await put(monitor, '/v1/rules/waiting', { minutes: 45 });
 }
 
@@ -127,7 +133,11 @@ async function send({ url, ingestKey }: Monitor, exports: readonly Export[]): Pr
   }
 }
 
-function post(monitor: Monitor, path: string, body: object, key = monitor.adminKey) {
+function post(
+  monitor: Monitor,
+  path: string,
+  { body, key = monitor.adminKey }: { body: object; key?: string },
+) {
   return ask(monitor, { method: 'POST', path, body, key });
 }
 

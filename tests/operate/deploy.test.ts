@@ -289,16 +289,22 @@ describe('a smoke test', () => {
 async function revokeAll(key: string): Promise<void> {
   const workspace = key.split('.')[1] ?? '';
   const { bootstrapToken } = await import('../../worker/src/domain/credential/credential.ts');
-  const post = async (path: string, bearer: string, method: string, body?: object) =>
+  const post = async (
+    path: string,
+    { bearer, method, body }: { bearer: string; method: string; body?: object | undefined },
+  ) =>
     await fetch(monitor.url + path, {
       method,
       headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   const token = await bootstrapToken(deploySecret);
-  const { adminKey } = await (await post('/v1/workspaces', token, 'POST', { workspace })).json();
-  const { items } = await (await post('/v1/keys', adminKey, 'GET')).json();
+  const { adminKey } = await (
+    await post('/v1/workspaces', { bearer: token, method: 'POST', body: { workspace } })
+  ).json();
+  const { items } = await (await post('/v1/keys', { bearer: adminKey, method: 'GET' })).json();
   for (const { id, scopes } of items) {
-    if (!scopes.includes('admin')) await post(`/v1/keys/${id}`, adminKey, 'DELETE');
+    if (!scopes.includes('admin'))
+      await post(`/v1/keys/${id}`, { bearer: adminKey, method: 'DELETE' });
   }
 }

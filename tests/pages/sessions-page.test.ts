@@ -28,18 +28,21 @@ beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
   const events: TelemetryEventInput[] = [
-    ...sessionEvents('night-deploy', IN_THE_NIGHT, 'release-bot', [
-      { type: 'task.start', taskId: 'T-1', taskDescription: 'Deploy to testnet' },
-      { type: 'task.complete', taskId: 'T-1', status: 'failed' },
-    ]),
-    ...sessionEvents('days-before', now - 5 * TIME.dayMs, 'test-writer'),
-    ...sessionEvents('hostile', now - 4 * TIME.dayMs, HOSTILE),
+    ...sessionEvents('night-deploy', {
+      at: IN_THE_NIGHT,
+      agentName: 'release-bot',
+      within: [
+        { type: 'task.start', taskId: 'T-1', taskDescription: 'Deploy to testnet' },
+        { type: 'task.complete', taskId: 'T-1', status: 'failed' },
+      ],
+    }),
+    ...sessionEvents('days-before', { at: now - 5 * TIME.dayMs, agentName: 'test-writer' }),
+    ...sessionEvents('hostile', { at: now - 4 * TIME.dayMs, agentName: HOSTILE }),
     ...Array.from({ length: MANY }, (_, index) =>
-      sessionEvents(
-        `many-${String(index)}`,
-        now - 40 * TIME.dayMs - index * TIME.hourMs,
-        'batch-runner',
-      ),
+      sessionEvents(`many-${String(index)}`, {
+        at: now - 40 * TIME.dayMs - index * TIME.hourMs,
+        agentName: 'batch-runner',
+      }),
     ).flat(),
   ];
   await sendHistory(monitor, events);
@@ -63,9 +66,11 @@ afterAll(async () => {
 /** A session of ten minutes with what happened in it. */
 function sessionEvents(
   sessionId: string,
-  at: number,
-  agentName: string,
-  within: readonly Record<string, unknown>[] = [],
+  {
+    at,
+    agentName,
+    within = [],
+  }: { at: number; agentName: string; within?: readonly Record<string, unknown>[] },
 ): TelemetryEventInput[] {
   const all = [
     { type: 'session.start', agentName, project: 'dex' },

@@ -50,7 +50,7 @@ import {
 } from './store/reads/sessions/sessions.ts';
 import { listTasks, tasksOfSession, type TasksPage } from './store/reads/tasks/tasks.ts';
 import type { ProbeDeps } from './jobs/probe.ts';
-import { askDatabase } from './store/uptime/ask-database.ts';
+import { pingDatabase } from './store/uptime/ping-database.ts';
 import type { MaintenanceDeps } from './jobs/maintenance.ts';
 import { readUsage, type UsageQuery } from './store/usage/usage.ts';
 import { readUptime } from './store/uptime/uptime.ts';
@@ -134,10 +134,10 @@ export function createProbeDeps(env: Env, raw: unknown): ProbeDeps | null {
   if (WRITER === undefined) return null;
   const probed = objectNamed(HUB, PROBED, HUB_LOCATION);
   return {
-    ask: {
+    check: {
       ingest: () => probed.commitProbe(Date.now()),
       hub: () => probed.ping(),
-      database: () => askDatabase(openDatabase(databaseAddress(raw))),
+      database: () => pingDatabase(openDatabase(databaseAddress(raw))),
     },
     store: async (minutes) => {
       const written = await objectNamed(WRITER, 'main', HUB_LOCATION).writeProbes(minutes);
@@ -184,7 +184,7 @@ const NO_ASSETS: Assets = {
  * Worker a request must not wait for a promise of another one.
  */
 const historyOf = (open: () => Database, now: () => number): History => ({
-  sessions: (workspace, query) => listSessions(open(), workspace, query, now()),
+  sessions: (workspace, query) => listSessions(open(), workspace, { query, now: now() }),
   session: async (workspace, id) => {
     const db = open();
     const found = await findSession(db, workspace, id);
@@ -195,16 +195,16 @@ const historyOf = (open: () => Database, now: () => number): History => ({
     ]);
     return { session: found.view, tasks, usage };
   },
-  sessionRequests: (workspace, id, query) => requestsOfSession(open(), workspace, id, query),
+  sessionRequests: (workspace, id, query) => requestsOfSession(open(), workspace, { id, query }),
   task: (workspace, id) => findTask(open(), workspace, id),
-  tasks: (workspace, query) => listTasks(open(), workspace, query, now()),
-  usage: (workspace, query) => readUsage(open(), workspace, query, now()),
-  activity: (workspace, query) => readActivity(open(), workspace, query, now()),
-  uptime: (workspace, query) => readUptime(open(), workspace, query, now()),
+  tasks: (workspace, query) => listTasks(open(), workspace, { query, now: now() }),
+  usage: (workspace, query) => readUsage(open(), workspace, { query, now: now() }),
+  activity: (workspace, query) => readActivity(open(), workspace, { query, now: now() }),
+  uptime: (workspace, query) => readUptime(open(), workspace, { query, now: now() }),
   projectTasks: (workspace, query) => readProjectTasks(open(), workspace, query),
-  agentGraph: (workspace, query) => readAgentGraph(open(), workspace, query, now()),
-  errors: (workspace, query) => listErrors(open(), workspace, query, now()),
-  errorGroups: (workspace, query) => groupErrors(open(), workspace, query, now()),
-  agents: (workspace, query) => readAgents(open(), workspace, query, now()),
+  agentGraph: (workspace, query) => readAgentGraph(open(), workspace, { query, now: now() }),
+  errors: (workspace, query) => listErrors(open(), workspace, { query, now: now() }),
+  errorGroups: (workspace, query) => groupErrors(open(), workspace, { query, now: now() }),
+  agents: (workspace, query) => readAgents(open(), workspace, { query, now: now() }),
   events: (workspace, query) => eventsOfSession(open(), workspace, query),
 });

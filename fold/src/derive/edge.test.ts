@@ -8,11 +8,12 @@ import { factsIn, foldAll } from '../testing/picture.fixture.ts';
 const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
-const lead = event('session.start', RUN, 0, { source: 'hook', agentName: 'lead' });
+const lead = event('session.start', RUN, { second: 0, source: 'hook', agentName: 'lead' });
 const spawn = (second: number, agentId: string, said: { parentAgentId?: string } = {}) =>
-  event('subagent.start', RUN, second, { source: 'hook', agentId, agentType: 'Explore', ...said });
+  event('subagent.start', RUN, { second, source: 'hook', agentId, agentType: 'Explore', ...said });
 const declare = (sessionId: string, second: number, agentId?: string) =>
-  event('session.start', sessionId, second, {
+  event('session.start', sessionId, {
+    second,
     ...reported,
     agentName: `agent of ${sessionId}`,
     ...(agentId === undefined ? {} : { agentId }),
@@ -41,15 +42,24 @@ function edgesOf(events: TelemetryEvent[]): string[] {
 describe('[FLD1] what passes from one agent to another', () => {
   it('a handover leads to the session or the agent that it names', () => {
     const hand = (second: number, to: { toSessionId?: string; toAgentName?: string }) =>
-      event('handover', 'infra-001', second, { source: 'mcp', ...to });
-    const start = event('session.start', 'infra-001', 0, { source: 'mcp', agentName: 'infra' });
+      event('handover', 'infra-001', { second, source: 'mcp', ...to });
+    const start = event('session.start', 'infra-001', {
+      second: 0,
+      source: 'mcp',
+      agentName: 'infra',
+    });
     expect(
       edgesOf([start, hand(1, { toSessionId: 'audit-003' }), hand(2, { toAgentName: 'writer' })]),
     ).toEqual(['infra -handover-> audit-003', 'infra -handover-> writer']);
   });
 
   it('a message comes from the session that its subagent works for', () => {
-    const message = event('message', RUN, 9, { source: 'hook', agentId: 'a', toAgentName: 'lead' });
+    const message = event('message', RUN, {
+      second: 9,
+      source: 'hook',
+      agentId: 'a',
+      toAgentName: 'lead',
+    });
     expect(edgesOf([lead, spawn(1, 'a'), declare('audit-003', 5, 'a'), message])).toContain(
       'agent of audit-003 -message-> lead',
     );

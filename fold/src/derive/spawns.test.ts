@@ -11,7 +11,8 @@ const MANY = 4_000;
 const CPU_MS = 4_000;
 
 const start = (index: number, parent: number, second: number) =>
-  event('subagent.start', RUN, second, {
+  event('subagent.start', RUN, {
+    second,
     source: 'hook',
     agentId: `a${String(index)}`,
     agentType: 'worker',
@@ -27,7 +28,12 @@ const SHAPES: Record<string, (index: number) => TelemetryEvent> = {
 };
 
 const ASSIGNED = [
-  event('session.start', 'infra-001', 0, { source: 'mcp', parentSessionId: RUN, agentName: 'x' }),
+  event('session.start', 'infra-001', {
+    second: 0,
+    source: 'mcp',
+    parentSessionId: RUN,
+    agentName: 'x',
+  }),
 ];
 
 describe('the work for spawns does not grow with how many there were', () => {
@@ -49,7 +55,8 @@ describe('the work for spawns does not grow with how many there were', () => {
 
 describe('owners along spawns', () => {
   const usage = (index: number, second: number) =>
-    event('usage', RUN, second, {
+    event('usage', RUN, {
+      second,
       source: 'otlp',
       agentId: `a${String(index)}`,
       requestId: `r${String(index)} ${String(second)}`,
@@ -60,14 +67,20 @@ describe('owners along spawns', () => {
     ...Array.from({ length: 8 }, (_, index) => start(index, index - 1, 10 + index)),
     ...Array.from({ length: 8 }, (_, index) => usage(index, 30 + index)),
     start(3, 1, 5),
-    event('task.progress', 'infra-002', 12, {
+    event('task.progress', 'infra-002', {
+      second: 12,
       source: 'mcp',
       parentSessionId: RUN,
       agentId: 'a2',
       taskId: 't',
       progress: 0.5,
     }),
-    event('subagent.end', RUN, 60, { source: 'hook', agentId: 'a3', agentType: 'reviewer' }),
+    event('subagent.end', RUN, {
+      second: 60,
+      source: 'hook',
+      agentId: 'a3',
+      agentType: 'reviewer',
+    }),
   ];
 
   it.each([1, 2, 3, 4, 5, 6])('[FLD1] are the same in every order (seed %i)', (seed) => {

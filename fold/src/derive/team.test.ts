@@ -12,17 +12,18 @@ const KEY = sessionKeyOf(RUN, '');
 const hook = { source: 'hook' } as const;
 
 const start = (agentId: string, second: number, said: object = {}) =>
-  event('subagent.start', RUN, second, { ...hook, agentId, agentType: 'general-purpose', ...said });
+  event('subagent.start', RUN, { second, ...hook, agentId, agentType: 'general-purpose', ...said });
 const named = (agentId: string, second: number, subagentName: string) =>
   start(agentId, second, { subagentName, toolUseId: `call of ${agentId}` });
 const end = (agentId: string, second: number) =>
-  event('subagent.end', RUN, second, { ...hook, agentId, agentType: 'general-purpose' });
+  event('subagent.end', RUN, { second, ...hook, agentId, agentType: 'general-purpose' });
 const message = (second: number, said: Partial<TelemetryEvent> & { length?: number }) =>
-  event('message', RUN, second, { ...hook, ...said });
+  event('message', RUN, { second, ...hook, ...said });
 
 /** What a client says that does not name its subagents: the type of the one that asked. */
 const request = (second: number, said: object = { subagentType: 'general-purpose' }) =>
-  event('usage', RUN, second, {
+  event('usage', RUN, {
+    second,
     source: 'otlp',
     model: 'claude-sonnet-4-5',
     requestId: `req_${String(second)}`,
@@ -72,7 +73,8 @@ describe('[FLD1] messages of a team, in any order', () => {
   it('go to the session that a teammate says it works for', () => {
     const folded = foldInAnyOrder([
       named('a1', 1, 'auditor'),
-      event('session.start', 'audit-003', 2, {
+      event('session.start', 'audit-003', {
+        second: 2,
         source: 'mcp',
         parentSessionId: RUN,
         agentId: 'a1',
@@ -93,7 +95,8 @@ describe('[FLD1] messages of a team, in any order', () => {
 describe('[FLD1] a run of a workflow, in any order', () => {
   const of = { workflow: { id: 'wf_1', name: 'custom' } };
   const events = [
-    event('subagent.start', RUN, 1, {
+    event('subagent.start', RUN, {
+      second: 1,
       ...hook,
       agentId: 'wf_1',
       workflow: { id: 'wf_1', name: 'audit' },
@@ -167,8 +170,9 @@ describe('[FLD1] a request whose client does not name the subagent, in any order
       start('a1', 1, { agentType: 'writer' }),
       start('a2', 1, { agentType: 'reviewer' }),
       request(2, { subagentType: 'custom' }),
-      event('tool.call', RUN, 3, { ...hook, ...call, agentId: 'a2', state: 'succeeded' }),
-      event('tool.call', RUN, 3, {
+      event('tool.call', RUN, { second: 3, ...hook, ...call, agentId: 'a2', state: 'succeeded' }),
+      event('tool.call', RUN, {
+        second: 3,
         source: 'otlp',
         ...call,
         requestId: 'req_2',
@@ -187,7 +191,8 @@ describe('[FLD1] a request whose client does not name the subagent, in any order
 
   it('belongs to the session that the main loop works for while it stays open', () => {
     const folded = foldInAnyOrder([
-      event('session.start', 'infra-001', 0, {
+      event('session.start', 'infra-001', {
+        second: 0,
         source: 'mcp',
         parentSessionId: RUN,
         agentName: 'x',

@@ -6,10 +6,15 @@ import { foldAll } from '../testing/picture.fixture.ts';
 test('[HUB8] of a minute in which very many worked, the others are one cell; sums stay true', () => {
   const agents = LIMITS.seriesCellsOfMinute + 40;
   const events = Array.from({ length: agents }, (_, index) => [
-    event('session.start', `s${String(index)}`, 0, { agentName: `agent ${String(index)}` }),
-    event('usage', `s${String(index)}`, 1, { requestId: `r${String(index)}`, inputTokens: 7 }),
+    event('session.start', `s${String(index)}`, { second: 0, agentName: `agent ${String(index)}` }),
+    event('usage', `s${String(index)}`, {
+      second: 1,
+      requestId: `r${String(index)}`,
+      inputTokens: 7,
+    }),
     // What is reported again with other tokens takes the first back.
-    event('usage', `s${String(index)}`, 2, {
+    event('usage', `s${String(index)}`, {
+      second: 2,
       requestId: `r${String(index)}`,
       source: 'otlp',
       inputTokens: 5,

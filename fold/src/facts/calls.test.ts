@@ -10,7 +10,8 @@ import { permutations } from '@claude-monitor/protocol/testing/random';
 const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;
 const record = (second: number, toolUseId: string, said = {}) =>
-  event('tool.call', RUN, second, {
+  event('tool.call', RUN, {
+    second,
     source: 'hook',
     toolUseId,
     toolName: 'mcp__claude-monitor__log_task_start',
@@ -18,7 +19,7 @@ const record = (second: number, toolUseId: string, said = {}) =>
     ...said,
   });
 const request = (second: number, id: string, said = {}) =>
-  event('usage', RUN, second, { source: 'otlp', requestId: id, inputTokens: second, ...said });
+  event('usage', RUN, { second, source: 'otlp', requestId: id, inputTokens: second, ...said });
 
 function foldInAnyOrder(events: TelemetryEvent[]): Folded {
   const folded = foldAll(events);
@@ -31,7 +32,12 @@ function foldInAnyOrder(events: TelemetryEvent[]): Folded {
 }
 
 describe('a task boundary that a tool call made', () => {
-  const start = event('task.start', 'infra-001', 10, { ...reported, taskId: 't', toolUseId: 'u1' });
+  const start = event('task.start', 'infra-001', {
+    second: 10,
+    ...reported,
+    taskId: 't',
+    toolUseId: 'u1',
+  });
 
   it('[FLD1] takes the time of its record, and gives the task what came since', () => {
     const folded = foldInAnyOrder([start, record(5, 'u1'), request(7, 'r1'), request(3, 'r2')]);
@@ -40,7 +46,8 @@ describe('a task boundary that a tool call made', () => {
   });
 
   it('[FLD1] ends with its record too, whoever of the client tells it', () => {
-    const done = event('task.complete', 'infra-001', 30, {
+    const done = event('task.complete', 'infra-001', {
+      second: 30,
       ...reported,
       taskId: 't',
       status: 'success',
@@ -68,7 +75,7 @@ describe('a task boundary that a tool call made', () => {
 describe('[WHO4] an assignment whose call the client recorded', () => {
   it('[FLD1] is that of the subagent which made the call', () => {
     const folded = foldInAnyOrder([
-      event('session.start', 'audit-003', 5, { ...reported, toolUseId: 'u1' }),
+      event('session.start', 'audit-003', { second: 5, ...reported, toolUseId: 'u1' }),
       record(5, 'u1', { agentId: 'a' }),
       request(7, 'main'),
       request(8, 'sub', { agentId: 'a' }),
@@ -79,10 +86,10 @@ describe('[WHO4] an assignment whose call the client recorded', () => {
 
   it('[FLD1] names the run that the call itself does not know', () => {
     const folded = foldInAnyOrder([
-      event('session.start', 'audit-003', 5, { source: 'mcp', toolUseId: 'u1' }),
+      event('session.start', 'audit-003', { second: 5, source: 'mcp', toolUseId: 'u1' }),
       record(5, 'u1', { source: 'otlp', toolName: 'mcp_tool', state: 'succeeded' }),
       request(7, 'r1'),
-      event('usage', 'audit-003', 9, { source: 'mcp', inputTokens: 500 }),
+      event('usage', 'audit-003', { second: 9, source: 'mcp', inputTokens: 500 }),
     ]);
     const session = sessionOf(folded, 'audit-003');
     expect(session.usage.inputTokens).toBe(7);
@@ -108,7 +115,8 @@ describe('calls that nobody matches', () => {
 
   it('keep a bounded number of tellings, without the texts that were opted in', () => {
     const reports = Array.from({ length: 20 }, (_, second) =>
-      event('task.progress', 'infra-001', second, {
+      event('task.progress', 'infra-001', {
+        second,
         ...reported,
         taskId: 't',
         progress: 0.5,

@@ -16,7 +16,8 @@ import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 const RUN = '11111111-1111-4111-8111-111111111111';
 
 const hook = (second: number, errorType: string, said = {}) =>
-  event('error', RUN, second, {
+  event('error', RUN, {
+    second,
     source: 'hook',
     promptId: 'p1',
     errorType,
@@ -25,7 +26,8 @@ const hook = (second: number, errorType: string, said = {}) =>
   });
 
 const otlp = (second: number, errorType: string, said = {}) =>
-  event('error', RUN, second, {
+  event('error', RUN, {
+    second,
     source: 'otlp',
     promptId: 'p1',
     errorType,
@@ -125,7 +127,8 @@ describe('a failure that hook and telemetry tell', () => {
   });
 
   it('[FLD1] what an agent says of it itself is its own word, and counts', () => {
-    const said = event('error', RUN, 10, {
+    const said = event('error', RUN, {
+      second: 10,
       source: 'mcp',
       promptId: 'p1',
       errorType: 'rate_limit',
@@ -154,7 +157,7 @@ describe('a failure that hook and telemetry tell', () => {
 
 describe('a compaction that hook and telemetry tell', () => {
   const compaction = (second: number, source: 'hook' | 'otlp', said = {}) =>
-    event('compaction', RUN, second, { source, promptId: 'p1', trigger: 'auto', ...said });
+    event('compaction', RUN, { second, source, promptId: 'p1', trigger: 'auto', ...said });
 
   it('[FLD1] makes one line, whichever came first; two make two', () => {
     const pair = [compaction(10, 'hook'), compaction(11, 'otlp')];

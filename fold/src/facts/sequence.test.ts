@@ -13,7 +13,8 @@ type Record = { process: number; number: number; at: number };
 function interval(records: readonly Record[]): TelemetryEvent {
   const [first, last] = [records[0], records.at(-1)];
   if (first === undefined || last === undefined) throw new Error('an interval of nothing');
-  return event('sequence', RUN, 0, {
+  return event('sequence', RUN, {
+    second: 0,
     id: `${String(first.number)}@${String(first.at)}-${String(last.number)}@${String(last.at)}`,
     source: 'otlp',
     process: `${String(first.number)}@${String(first.at)}`,

@@ -53,19 +53,20 @@ const sumOf = (rows: Record<string, Partial<StateTimes>>): StateTimes => {
   return sums;
 };
 
-const prompt = (second: number) => event('prompt', RUN, second, { length: 1, source: 'hook' });
+const prompt = (second: number) => event('prompt', RUN, { second, length: 1, source: 'hook' });
 const tool = (
   second: number,
   id: string,
   said: { state: 'started' | 'succeeded'; duration?: number },
-) => event('tool.call', RUN, second, { toolUseId: id, toolName: 'Bash', source: 'hook', ...said });
+) => event('tool.call', RUN, { second, toolUseId: id, toolName: 'Bash', source: 'hook', ...said });
 const turn = (second: number, state: 'waiting' | 'turn_over' | 'working') =>
-  event('session.state', RUN, second, {
+  event('session.state', RUN, {
+    second,
     state,
     source: 'hook',
     ...(state === 'waiting' ? { reason: 'Asks to use Bash' } : {}),
   });
-const end = (second: number) => event('session.end', RUN, second, { source: 'hook' });
+const end = (second: number) => event('session.end', RUN, { second, source: 'hook' });
 
 describe('[STO11] how long sessions were in each state', () => {
   it('counts what lies between two signs of life, and nothing after the last', () => {
@@ -109,7 +110,8 @@ describe('[STO11] how long sessions were in each state', () => {
   });
 
   it('what ended is in no state until somebody begins again', () => {
-    const late = event('usage', RUN, 11 * MINUTE, {
+    const late = event('usage', RUN, {
+      second: 11 * MINUTE,
       inputTokens: 1,
       outputTokens: 1,
       requestId: 'late',
@@ -130,7 +132,8 @@ describe('[STO11] how long sessions were in each state', () => {
   });
 
   it('a run that is shown as its declared session has one time with it', () => {
-    const declared = event('session.start', 'infra-001', 30, {
+    const declared = event('session.start', 'infra-001', {
+      second: 30,
       agentName: 'infra',
       parentSessionId: RUN,
       toolUseId: 'log',
@@ -188,7 +191,7 @@ function randomLife(random: Random, count: number): TelemetryEvent[] {
       events.push(tool(second, open, { state: 'started' }));
     } else if (what === 'usage') {
       const said = { inputTokens: 1, outputTokens: 1, requestId: `r${String(second)}` };
-      events.push(event('usage', RUN, second, { ...said, source: 'otlp' }));
+      events.push(event('usage', RUN, { second, ...said, source: 'otlp' }));
     } else events.push(turn(second, what));
   }
   return events;
@@ -199,7 +202,7 @@ describe('a session that is heard once a day for years', () => {
   function readsPerEvent(days: number): number {
     const folded = startFolding();
     for (let day = 0; day < days; day++) {
-      foldOne(folded, event('prompt', RUN, day * 25 * HOUR, { length: 1 }));
+      foldOne(folded, event('prompt', RUN, { second: day * 25 * HOUR, length: 1 }));
     }
     const before = folded.records.reads();
     recomputeLife(folded.state);
@@ -212,7 +215,7 @@ describe('a session that is heard once a day for years', () => {
 
   it('[STO11] has the same times, whether computed at once or some hours at a time', () => {
     const events = Array.from({ length: 30 }, (_, day) =>
-      event('prompt', RUN, day * 25 * HOUR, { length: 1 }),
+      event('prompt', RUN, { second: day * 25 * HOUR, length: 1 }),
     );
     const inSteps = startFolding();
     for (const one of events) {

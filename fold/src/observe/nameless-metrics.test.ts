@@ -20,7 +20,8 @@ type More = { run?: string; user?: string; device?: string; model?: string; valu
 /** What an export of metrics counts that leaves `session.id` out. */
 function metric(second: number, more: More = {}): TelemetryEvent {
   const { user = 'ada', model = 'opus', value = 77, run = nameless(user), ...sender } = more;
-  return event('metric', run, second, {
+  return event('metric', run, {
+    second,
     ...sender,
     user,
     source: 'otlp',
@@ -33,7 +34,8 @@ function metric(second: number, more: More = {}): TelemetryEvent {
 
 function request(second: number, more: More = {}): TelemetryEvent {
   const { user = 'ada', model = 'opus', value = 77, run = RUN, ...sender } = more;
-  return event('usage', run, second, {
+  return event('usage', run, {
+    second,
     ...sender,
     user,
     model,
@@ -85,10 +87,10 @@ describe('[USE2] metrics without a session, of a user', () => {
 
   it('follow a session whose user is known late, and one whose user turns out to be another', () => {
     const sent = { source: 'otlp', requestId: 'r', inputTokens: 77, model: 'opus' } as const;
-    const unnamed = event('usage', RUN, 30, sent);
-    const start = event('session.start', RUN, 0, { source: 'hook', user: 'ada' });
+    const unnamed = event('usage', RUN, { second: 30, ...sent });
+    const start = event('session.start', RUN, { second: 0, source: 'hook', user: 'ada' });
     expect(inputOf([unnamed, metric(60), start])).toBe(77);
-    const declared = event('session.start', RUN, 1, { source: 'mcp', user: 'bob' });
+    const declared = event('session.start', RUN, { second: 1, source: 'mcp', user: 'bob' });
     expect(inputOf([request(30), metric(60), declared])).toBe(154);
   });
 
@@ -131,10 +133,10 @@ describe('[USE2] metrics of a session whose requests name none', () => {
   });
 
   it('are those of whom the session turns out to be', () => {
-    const start = event('session.start', RUN, 0, { source: 'hook', user: 'ada' });
+    const start = event('session.start', RUN, { second: 0, source: 'hook', user: 'ada' });
     const { user: _, ...unnamed } = metric(60, own);
     expect(inputOf([unnamed, request(30, without), start])).toBe(77);
-    const declared = event('session.start', RUN, 1, { source: 'mcp', user: 'bob' });
+    const declared = event('session.start', RUN, { second: 1, source: 'mcp', user: 'bob' });
     expect(inputOf([metric(60, own), request(30, without), declared])).toBe(154);
   });
 
@@ -164,7 +166,10 @@ it('[STO10] a session that is deleted takes its own figures only: metrics do not
   expect(forgetSession(folded.state, sessionKeyOf(RUN, ''), input)).toBe(true);
   expect(totalsView(folded.state).all.usage.inputTokens).toBe(0);
   folded.seq++;
-  foldOne(folded, event('session.context', nameless('ada'), 61, { source: 'otlp', user: 'eve' }));
+  foldOne(
+    folded,
+    event('session.context', nameless('ada'), { second: 61, source: 'otlp', user: 'eve' }),
+  );
   expect(totalsView(folded.state).all.usage.inputTokens).toBe(0);
   expect(forgetSession(folded.state, sessionKeyOf(nameless('ada'), ''), input)).toBe(true);
   expect(folded.records.keysOf('user_usage')).toEqual([]);
@@ -177,7 +182,10 @@ it('[STO5] an hour that is sealed leaves nothing of its requests behind, and no 
   if (hour === undefined) throw new Error('there is no hour');
   sealHour(folded.state, hour);
   folded.seq++;
-  foldOne(folded, event('session.context', nameless('ada'), 61, { source: 'otlp', user: 'ada' }));
+  foldOne(
+    folded,
+    event('session.context', nameless('ada'), { second: 61, source: 'otlp', user: 'ada' }),
+  );
   expect(totalsView(folded.state).all.usage.inputTokens).toBe(154);
   expect([...(folded.state.sessions.get(key)?.requestsIn.keys() ?? [])]).toEqual([
     `${String(TEN + 3_600_000)} opus`,

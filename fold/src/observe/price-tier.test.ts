@@ -46,7 +46,8 @@ function pricedAsked(
   };
   fold(
     folded.state,
-    event('usage', RUN, 1, {
+    event('usage', RUN, {
+      second: 1,
       source: 'otlp',
       requestId: 'r',
       model: 'claude-sonnet-4-5',

@@ -20,16 +20,16 @@ export function recordIdentity(session: SessionRecord, event: TelemetryEvent): I
   // A declaration names the agent of its own attempt only, a subagent's event that subagent.
   const isDeclaration = event.type === 'session.start' && isDeclaring(event.source);
   if (!isDeclaration && event.agentId === undefined) {
-    session.agentName = note(agentName, stamp, event.agentName);
+    session.agentName = newestOf(agentName, stamp, event.agentName);
   }
-  session.user = note(user, stamp, event.user);
-  session.device = note(device, record, event.device);
-  session.model = note(model, record, event.model);
+  session.user = newestOf(user, stamp, event.user);
+  session.device = newestOf(device, record, event.device);
+  session.model = newestOf(model, record, event.model);
   // A task call's project is the task's; any other event's is the session's.
   if (event.taskId === undefined) {
     const isNamed = event.source === 'otlp' && !isRelayed;
     const named = { ...stamp, rank: isNamed ? NAMED_PROJECT : stamp.rank };
-    session.project = note(project, named, event.project);
+    session.project = newestOf(project, named, event.project);
   }
   const isOther = project?.value !== session.project?.value;
   // A task call's project is the declared one first, so it matters who says the same.
@@ -49,7 +49,7 @@ export function recordIdentity(session: SessionRecord, event: TelemetryEvent): I
   return isSame ? null : 'stamp';
 }
 
-const note = (
+const newestOf = (
   known: Stamped<string> | null,
   stamp: Stamp,
   value: string | undefined,

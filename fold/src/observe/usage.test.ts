@@ -6,13 +6,15 @@ import { totalsView } from '../views/totals-view.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const viaMcp = { source: 'mcp', parentSessionId: RUN } as const;
-const declared = event('session.start', 'infra-001', 0, { ...viaMcp, agentName: 'infra' });
-const reported = event('usage', 'infra-001', 10, {
+const declared = event('session.start', 'infra-001', { second: 0, ...viaMcp, agentName: 'infra' });
+const reported = event('usage', 'infra-001', {
+  second: 10,
   source: 'mcp',
   inputTokens: 500,
   model: 'opus',
 });
-const measured = event('usage', RUN, 12, {
+const measured = event('usage', RUN, {
+  second: 12,
   source: 'otlp',
   requestId: 'r1',
   inputTokens: 40,
@@ -39,7 +41,7 @@ describe('reported usage', () => {
   });
 
   it('[USE1] is taken back from task and totals when the link comes last', () => {
-    const start = event('task.start', 'infra-001', 5, { source: 'mcp', taskId: 't' });
+    const start = event('task.start', 'infra-001', { second: 5, source: 'mcp', taskId: 't' });
     const folded = foldAll([start, reported, measured]);
     expect(taskOf(folded, 't').usage.inputTokens).toBe(500);
     const assignedTo = foldAll([start, reported, measured, declared]);
@@ -48,13 +50,13 @@ describe('reported usage', () => {
   });
 
   it('[USE1] still counts for a session whose run is another one', () => {
-    const other = event('usage', 'audit-003', 10, { source: 'mcp', inputTokens: 7 });
+    const other = event('usage', 'audit-003', { second: 10, source: 'mcp', inputTokens: 7 });
     expect(sessionOf(foldAll([declared, measured, other]), 'audit-003').usage.inputTokens).toBe(7);
   });
 
   it('of running totals adds what it grew by, and starts from zero when it fell', () => {
     const reading = (second: number, inputTokens: number) =>
-      event('usage', 'infra-001', second, { source: 'mcp', inputTokens, cumulative: true });
+      event('usage', 'infra-001', { second, source: 'mcp', inputTokens, cumulative: true });
     const first = [reading(1, 100), reading(3, 160)];
     expect(sessionOf(foldAll(first), 'infra-001').usage.inputTokens).toBe(160);
     const late = foldAll([...first, reading(2, 130)]);
@@ -66,7 +68,8 @@ describe('reported usage', () => {
 
 describe('measured usage', () => {
   it('[USE2] of one request counts once, whoever tells it, by the word of the better source', () => {
-    const transcript = event('usage', RUN, 12, {
+    const transcript = event('usage', RUN, {
+      second: 12,
       source: 'transcript',
       requestId: 'r1',
       inputTokens: 40,
@@ -80,9 +83,9 @@ describe('measured usage', () => {
   it('[USE2] of different requests whose ids look like keys of other facts stays apart', () => {
     const folded = foldAll([
       measured,
-      event('usage', RUN, 13, { source: 'api', id: 'request r1', inputTokens: 7 }),
-      event('error', RUN, 13, { source: 'hook', id: 'tool t', errorType: 'x' }),
-      event('tool.call', RUN, 13, { source: 'hook', toolUseId: 't', state: 'started' }),
+      event('usage', RUN, { second: 13, source: 'api', id: 'request r1', inputTokens: 7 }),
+      event('error', RUN, { second: 13, source: 'hook', id: 'tool t', errorType: 'x' }),
+      event('tool.call', RUN, { second: 13, source: 'hook', toolUseId: 't', state: 'started' }),
     ]);
     const session = sessionOf(folded, RUN);
     expect(session.usage.measured.inputTokens).toBe(40);
@@ -91,7 +94,8 @@ describe('measured usage', () => {
   });
 
   it('[USE3] of an unknown model is unpriced, not free, and keeps the client’s own figure', () => {
-    const unknown = event('usage', RUN, 12, {
+    const unknown = event('usage', RUN, {
+      second: 12,
       source: 'otlp',
       requestId: 'r2',
       inputTokens: 9,
@@ -104,7 +108,8 @@ describe('measured usage', () => {
   });
 
   it('[USE4] of another day stays in all time and leaves today', () => {
-    const yesterday = event('usage', RUN, 0, {
+    const yesterday = event('usage', RUN, {
+      second: 0,
       source: 'otlp',
       requestId: 'r0',
       inputTokens: 1_000,
@@ -119,7 +124,8 @@ describe('measured usage', () => {
 describe('the context', () => {
   it('is that of the main loop, also where only what asked tells a subagent apart', () => {
     const asked = (second: number, querySource: string) =>
-      event('usage', RUN, second, {
+      event('usage', RUN, {
+        second,
         source: 'otlp',
         requestId: `asked ${querySource}`,
         inputTokens: second,
@@ -135,8 +141,15 @@ describe('the context', () => {
   it('is the input and cache of the main loop’s last request, where nothing gauges it', () => {
     const folded = foldAll([
       measured,
-      event('usage', RUN, 14, { source: 'otlp', requestId: 'r3', inputTokens: 9, agentId: 'a' }),
-      event('usage', RUN, 13, {
+      event('usage', RUN, {
+        second: 14,
+        source: 'otlp',
+        requestId: 'r3',
+        inputTokens: 9,
+        agentId: 'a',
+      }),
+      event('usage', RUN, {
+        second: 13,
         source: 'otlp',
         requestId: 'r2',
         inputTokens: 5,
@@ -150,7 +163,7 @@ describe('the context', () => {
 
   it('is the gauge where there is one, until a request was measured after it', () => {
     const contextReading = (second: number) =>
-      event('session.context', RUN, second, { source: 'hook', contextTokens: 77 });
+      event('session.context', RUN, { second, source: 'hook', contextTokens: 77 });
     expect(sessionOf(foldAll([measured, contextReading(10_000)]), RUN).context?.tokens).toBe(77);
     expect(sessionOf(foldAll([measured, contextReading(1)]), RUN).context?.tokens).toBe(40);
   });

@@ -88,19 +88,22 @@ describe('the replay of a session', () => {
 
   it('says of a wait since when and why, and that a call was open', () => {
     const { again } = hubAndReplay(RUN, [
-      event('prompt', RUN, 0, { source: 'hook' }),
-      event('tool.call', RUN, 1, {
+      event('prompt', RUN, { second: 0, source: 'hook' }),
+      event('tool.call', RUN, {
+        second: 1,
         source: 'hook',
         toolUseId: 't',
         toolName: 'Bash',
         state: 'started',
       }),
-      event('session.state', RUN, 2, {
+      event('session.state', RUN, {
+        second: 2,
         source: 'hook',
         state: 'waiting',
         reason: 'Asks to use Bash',
       }),
-      event('tool.call', RUN, 9, {
+      event('tool.call', RUN, {
+        second: 9,
         source: 'hook',
         toolUseId: 't',
         toolName: 'Bash',

@@ -57,7 +57,7 @@ export function* replay({
     fold(state, event, { seq: index + 1, priceOf });
     const next = inOrder[index + 1];
     // What happened at one moment is one moment.
-    if (next?.time !== event.time) noteMoment(moments, viewNow(), event.time);
+    if (next?.time !== event.time) recordMoment(moments, viewNow(), event.time);
     if ((index + 1) % EVENTS_A_STEP === 0) yield index + 1;
   }
   const session = sessionView(state, id);
@@ -71,7 +71,7 @@ export function* replay({
   };
 }
 
-function noteMoment(moments: Moment[], view: Session | null, at: number): void {
+function recordMoment(moments: Moment[], view: Session | null, at: number): void {
   if (view === null) return;
   const before = moments.at(-1);
   const moment = momentOf(view, at, before);

@@ -32,7 +32,7 @@ export function forgetNames(
     looked++;
     const hour = state.facts.hour(session.key, start);
     if (hour !== undefined && chunksHave(hour, PASSING)) {
-      forgetInHour(state, session, hour, { names, context });
+      forgetInHour(state, session, { hour, names, context });
     }
   }
   return looked + forgetInTracks(state, session, names);
@@ -41,8 +41,7 @@ export function forgetNames(
 function forgetInHour(
   state: FoldState,
   run: SessionRecord,
-  hour: Hour,
-  { names, context }: { names: ReadonlySet<string>; context: FoldContext },
+  { hour, names, context }: { hour: Hour; names: ReadonlySet<string>; context: FoldContext },
 ): void {
   let isNamed = false;
   for (const fact of state.facts.facts(hour, { kinds: PASSING })) {

@@ -23,22 +23,50 @@ function canaryEvents(): TelemetryEvent[] {
   const run = '00000000-0000-4000-8000-00000000cafe';
   const measured = { source: 'otlp', model: `${CANARY}-model`, inputTokens: 100 } as const;
   return [
-    event('session.start', id, 0, { ...mcp, agentName: `${CANARY} agent`, project: 'shared' }),
-    event('task.plan', id, 1, { ...mcp, taskId: `${CANARY} task`, taskDescription: CANARY }),
-    event('task.start', id, 2, { ...mcp, taskId: `${CANARY} task`, parentSessionId: run }),
-    event('usage', id, 3, { ...mcp, inputTokens: 7, outputTokens: 8 }),
-    event('error', id, 4, { ...mcp, errorType: CANARY, errorMessage: CANARY, severity: 'high' }),
-    event('tool.call', id, 5, { ...mcp, toolUseId: CANARY, toolName: CANARY, state: 'started' }),
-    event('usage', run, 6, { ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
-    event('subagent.start', run, 7, {
+    event('session.start', id, {
+      second: 0,
+      ...mcp,
+      agentName: `${CANARY} agent`,
+      project: 'shared',
+    }),
+    event('task.plan', id, {
+      second: 1,
+      ...mcp,
+      taskId: `${CANARY} task`,
+      taskDescription: CANARY,
+    }),
+    event('task.start', id, { second: 2, ...mcp, taskId: `${CANARY} task`, parentSessionId: run }),
+    event('usage', id, { second: 3, ...mcp, inputTokens: 7, outputTokens: 8 }),
+    event('error', id, {
+      second: 4,
+      ...mcp,
+      errorType: CANARY,
+      errorMessage: CANARY,
+      severity: 'high',
+    }),
+    event('tool.call', id, {
+      second: 5,
+      ...mcp,
+      toolUseId: CANARY,
+      toolName: CANARY,
+      state: 'started',
+    }),
+    event('usage', run, { second: 6, ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
+    event('subagent.start', run, {
+      second: 7,
       source: 'hook',
       agentId: `${CANARY} sub`,
       agentType: CANARY,
     }),
-    event('usage', run, 8, { ...measured, requestId: `${CANARY} 2` }),
-    event('task.complete', id, 9, { ...mcp, taskId: `${CANARY} task`, status: 'success' }),
-    event('session.state', id, 10, { source: 'hook', state: 'waiting', reason: CANARY }),
-    event('prompt', run, 11, { source: 'hook', user: `${CANARY} user`, route: 'prometheus' }),
+    event('usage', run, { second: 8, ...measured, requestId: `${CANARY} 2` }),
+    event('task.complete', id, { second: 9, ...mcp, taskId: `${CANARY} task`, status: 'success' }),
+    event('session.state', id, { second: 10, source: 'hook', state: 'waiting', reason: CANARY }),
+    event('prompt', run, {
+      second: 11,
+      source: 'hook',
+      user: `${CANARY} user`,
+      route: 'prometheus',
+    }),
   ];
 }
 
@@ -50,10 +78,16 @@ function others(seed: number): TelemetryEvent[] {
   return Array.from({ length: 60 }, (_, index) => {
     const session = `other ${String(random.between(0, 5))}`;
     return [
-      event('session.start', session, index, { ...mcp, agentName: session, project: 'shared' }),
-      event('usage', session, index, { ...mcp, inputTokens: random.between(1, 99) }),
-      event('task.start', session, index, { ...mcp, taskId: 'T1', project: 'shared' }),
-      event('error', session, index, {
+      event('session.start', session, {
+        second: index,
+        ...mcp,
+        agentName: session,
+        project: 'shared',
+      }),
+      event('usage', session, { second: index, ...mcp, inputTokens: random.between(1, 99) }),
+      event('task.start', session, { second: index, ...mcp, taskId: 'T1', project: 'shared' }),
+      event('error', session, {
+        second: index,
         ...mcp,
         errorType: 'E',
         errorMessage: 'm',
@@ -98,7 +132,7 @@ describe('a session that is deleted', () => {
       for (const each of [folded, expected]) {
         foldOne(
           each,
-          event('session.context', 'bystander', 0, { source: 'hook', contextTokens: 1 }),
+          event('session.context', 'bystander', { second: 0, source: 'hook', contextTokens: 1 }),
         );
       }
       expectSame(pictureOf(folded), pictureOf(expected));

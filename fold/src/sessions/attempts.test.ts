@@ -8,10 +8,10 @@ import { totalsView } from '../views/totals-view.ts';
 
 const MINUTE = 60;
 const declare = (second: number, agentName: string) =>
-  event('session.start', 'infra-001', second, { source: 'mcp', agentName });
-const end = (second: number) => event('session.end', 'infra-001', second, { source: 'mcp' });
+  event('session.start', 'infra-001', { second, source: 'mcp', agentName });
+const end = (second: number) => event('session.end', 'infra-001', { second, source: 'mcp' });
 const fault = (second: number) =>
-  event('error', 'infra-001', second, { source: 'mcp', errorType: 'x', severity: 'low' });
+  event('error', 'infra-001', { second, source: 'mcp', errorType: 'x', severity: 'low' });
 
 describe('[WHO3] a declaration', () => {
   it('sent again within the lost limit is a retry of the same session', () => {
@@ -58,7 +58,7 @@ describe('[WHO3] a declaration', () => {
 
   it('[WHO2] of the same id on another device is another session', () => {
     const on = (device: string) =>
-      event('session.start', 'infra-001', 0, { source: 'mcp', device, agentName: device });
+      event('session.start', 'infra-001', { second: 0, source: 'mcp', device, agentName: device });
     const sessions = sessionsOf(foldAll([on('laptop'), on('server')]), 'infra-001');
     expect(sessions.map((session) => session.attempt)).toEqual([1, 1]);
   });
@@ -66,7 +66,7 @@ describe('[WHO3] a declaration', () => {
 
 describe('an end', () => {
   it('is taken back by a later start of the client, which declares nothing', () => {
-    const resumed = event('session.start', 'infra-001', 9, { source: 'hook' });
+    const resumed = event('session.start', 'infra-001', { second: 9, source: 'hook' });
     expect(sessionsOf(foldAll([declare(0, 'a'), end(5), resumed]), 'infra-001')).toMatchObject([
       { endedAt: null, agentName: 'a' },
     ]);
@@ -76,10 +76,16 @@ describe('an end', () => {
 test('[USE4] two starts that share an event id make one attempt, and sums stay exact', () => {
   const used = { agentId: 'y', outputTokens: 1 };
   const folded = foldAll([
-    event('session.start', 's', 0, { id: 'd', source: 'sdk', agentId: 'y' }),
-    event('session.start', 's', 0, { id: 'd', source: 'mcp', time: 3_599_999 }),
-    event('usage', 's', 9 * 3_600, { ...used, agentId: 'x', source: 'api', cumulative: true }),
-    event('usage', 's', 0, { ...used, source: 'sdk', inputTokens: 1, time: 1 }),
+    event('session.start', 's', { second: 0, id: 'd', source: 'sdk', agentId: 'y' }),
+    event('session.start', 's', { second: 0, id: 'd', source: 'mcp', time: 3_599_999 }),
+    event('usage', 's', {
+      second: 9 * 3_600,
+      ...used,
+      agentId: 'x',
+      source: 'api',
+      cumulative: true,
+    }),
+    event('usage', 's', { second: 0, ...used, source: 'sdk', inputTokens: 1, time: 1 }),
   ]);
   expectExactSums(folded);
   const ids = sessionIds(folded);

@@ -12,7 +12,8 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
 const request = (second: number, id: string, labels?: Labels): TelemetryEvent =>
-  event('usage', RUN, second, {
+  event('usage', RUN, {
+    second,
     source: 'otlp',
     requestId: id,
     inputTokens: 1,
@@ -48,15 +49,16 @@ describe('labels of requests', () => {
 
   it('[USE2] come from the best source, and one that says none takes none away', () => {
     const folded = foldInAnyOrder([
-      event('usage', RUN, 1, { source: 'transcript', requestId: 'a', inputTokens: 1 }),
+      event('usage', RUN, { second: 1, source: 'transcript', requestId: 'a', inputTokens: 1 }),
       request(1, 'a', { team: 'core' }),
-      event('usage', RUN, 1, { source: 'api', requestId: 'a', labels: { team: 'typo' } }),
+      event('usage', RUN, { second: 1, source: 'api', requestId: 'a', labels: { team: 'typo' } }),
     ]);
     expect(rowsOf(folded)).toEqual({ '[["team","core"]]': 1 });
   });
 
   it('[USE2] metrics that count carry theirs', () => {
-    const tokens = event('metric', RUN, 1, {
+    const tokens = event('metric', RUN, {
+      second: 1,
       source: 'otlp',
       name: 'tokens',
       value: 7,
@@ -85,8 +87,13 @@ describe('labels of a session', () => {
   it('[FLD1] are also those of the runs that work for it', () => {
     const folded = foldInAnyOrder([
       request(6, 'a', { team: 'core' }),
-      event('session.start', 'infra-001', 5, reported),
-      event('task.start', 'infra-001', 7, { ...reported, taskId: 't', labels: { team: 'docs' } }),
+      event('session.start', 'infra-001', { second: 5, ...reported }),
+      event('task.start', 'infra-001', {
+        second: 7,
+        ...reported,
+        taskId: 't',
+        labels: { team: 'docs' },
+      }),
     ]);
     expect(sessionOf(folded, 'infra-001').labels).toEqual([
       { key: 'team', values: ['docs', 'core'] },
@@ -120,10 +127,15 @@ describe('labels of a session', () => {
 
 describe('the project of a run', () => {
   it('[FLD1] is what its telemetry names, rather than the folder that hooks know', () => {
-    const named = event('usage', RUN, 1, { source: 'otlp', requestId: 'a', project: 'billing' });
-    const folder = event('prompt', RUN, 2, { source: 'hook', project: 'src' });
+    const named = event('usage', RUN, {
+      second: 1,
+      source: 'otlp',
+      requestId: 'a',
+      project: 'billing',
+    });
+    const folder = event('prompt', RUN, { second: 2, source: 'hook', project: 'src' });
     expect(sessionOf(foldInAnyOrder([named, folder]), RUN).project).toBe('billing');
-    const declared = event('session.start', RUN, 0, { source: 'mcp', project: 'declared' });
+    const declared = event('session.start', RUN, { second: 0, source: 'mcp', project: 'declared' });
     expect(sessionOf(foldInAnyOrder([named, folder, declared]), RUN).project).toBe('declared');
   });
 });

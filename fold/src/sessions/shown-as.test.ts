@@ -21,23 +21,31 @@ const OTHER = '22222222-2222-4222-8222-222222222222';
 const key = (id: string) => sessionKeyOf(id, '');
 const at = (second: number) => TEN + second * 1_000;
 
-const request = (second: number, tokens: number, run = RUN, agentId?: string) =>
-  event('usage', run, second, {
+const request = (
+  second: number,
+  { tokens, run = RUN, agentId }: { tokens: number; run?: string; agentId?: string | undefined },
+) =>
+  event('usage', run, {
+    second,
     source: 'otlp',
     requestId: `r${String(tokens)}`,
     inputTokens: tokens,
     ...(agentId === undefined ? {} : { agentId }),
   });
-const declare = (sessionId: string, second: number, run = RUN, agentId?: string) =>
-  event('session.start', sessionId, second, {
+const declare = (
+  sessionId: string,
+  { second, run = RUN, agentId }: { second: number; run?: string; agentId?: string | undefined },
+) =>
+  event('session.start', sessionId, {
+    second,
     source: 'mcp',
     parentSessionId: run,
     agentName: `agent ${sessionId}`,
     ...(agentId === undefined ? {} : { agentId }),
   });
 const end = (sessionId: string, second: number, source: 'mcp' | 'hook' = 'mcp') =>
-  event('session.end', sessionId, second, { source });
-const prompt = (second: number) => event('prompt', RUN, second, { source: 'hook' });
+  event('session.end', sessionId, { second, source });
+const prompt = (second: number) => event('prompt', RUN, { second, source: 'hook' });
 
 const shownIds = (events: readonly TelemetryEvent[]) => {
   const folded = foldAll(events);
@@ -45,7 +53,12 @@ const shownIds = (events: readonly TelemetryEvent[]) => {
 };
 
 describe('[WHO1] a run with one declared session', () => {
-  const events = [prompt(0), request(1, 10), declare('infra-001', 5), request(9, 200)];
+  const events = [
+    prompt(0),
+    request(1, { tokens: 10 }),
+    declare('infra-001', { second: 5 }),
+    request(9, { tokens: 200 }),
+  ];
 
   it('[FLD1] is shown as one, with what nobody owned before the session was declared, in every order', () => {
     const expected = pictureOf(foldAll(events));
@@ -80,7 +93,7 @@ describe('[WHO1] a run with one declared session', () => {
   });
 
   it('shows the run’s own tasks and lines as the session’s', () => {
-    const task = event('task.start', RUN, 6, { source: 'hook', taskId: 't' });
+    const task = event('task.start', RUN, { second: 6, source: 'hook', taskId: 't' });
     const folded = foldAll([...events, task]);
     expect(taskOf(folded, 't')).toMatchObject({
       session: key('infra-001'),
@@ -96,7 +109,10 @@ describe('[WHO1] a run with one declared session', () => {
     const ended = [...events, end('infra-001', 20)];
     expect(sessionOf(foldAll(ended), 'infra-001').endedAt).toBe(at(20));
     expect(sessionOf(foldAll([...events, end(RUN, 30, 'hook')]), 'infra-001').endedAt).toBe(at(30));
-    const goesOn = sessionOf(foldAll([...ended, prompt(25), request(26, 3_000)]), 'infra-001');
+    const goesOn = sessionOf(
+      foldAll([...ended, prompt(25), request(26, { tokens: 3_000 })]),
+      'infra-001',
+    );
     expect(goesOn).toMatchObject({ endedAt: null, lastAt: at(26), turn: { state: 'working' } });
     expect(goesOn.usage.inputTokens).toBe(3_210);
     const over = foldAll([...ended, prompt(25), end(RUN, 30, 'hook')]);
@@ -110,13 +126,16 @@ describe('[WHO1] a run with one declared session', () => {
     for (const item of events.slice(2)) foldOne(folded, item);
     expect([...folded.state.changes.goneSessions]).toEqual([key(RUN)]);
     expect([...folded.state.changes.sessions]).toEqual([key('infra-001')]);
-    foldOne(folded, declare('audit-003', 7));
+    foldOne(folded, declare('audit-003', { second: 7 }));
     expect([...folded.state.changes.goneSessions]).toEqual([]);
     expect(folded.state.changes.sessions).toContain(key(RUN));
   });
 
   it('is one for each attempt of a session that runs use in turn', () => {
-    const again = [declare('infra-001', 5_000, OTHER), request(4_990, 7, OTHER)];
+    const again = [
+      declare('infra-001', { second: 5_000, run: OTHER }),
+      request(4_990, { tokens: 7, run: OTHER }),
+    ];
     const all = [...events, end('infra-001', 20), ...again];
     const expected = pictureOf(foldAll(all));
     for (const order of permutations(all.slice(2))) {
@@ -135,51 +154,79 @@ describe('[WHO1] a run with one declared session', () => {
 const TWO: Record<string, { events: TelemetryEvent[]; shown: string[] }> = {
   'a second session was declared in it': {
     events: [
-      request(1, 10),
-      declare('infra-001', 5),
-      declare('audit-003', 6),
-      request(9, 200),
-      request(2, 3_000),
+      request(1, { tokens: 10 }),
+      declare('infra-001', { second: 5 }),
+      declare('audit-003', { second: 6 }),
+      request(9, { tokens: 200 }),
+      request(2, { tokens: 3_000 }),
     ],
     shown: [RUN, 'infra-001', 'audit-003'],
   },
   'a subagent declared another': {
     events: [
-      request(1, 10),
-      declare('infra-001', 5),
-      declare('audit-003', 6, RUN, 'a'),
-      request(9, 200, RUN, 'a'),
+      request(1, { tokens: 10 }),
+      declare('infra-001', { second: 5 }),
+      declare('audit-003', { second: 6, run: RUN, agentId: 'a' }),
+      request(9, { tokens: 200, run: RUN, agentId: 'a' }),
     ],
     shown: [RUN, 'infra-001', 'audit-003'],
   },
   'only a subagent was declared': {
-    events: [request(1, 10), declare('audit-003', 6, RUN, 'a'), request(9, 200, RUN, 'a')],
+    events: [
+      request(1, { tokens: 10 }),
+      declare('audit-003', { second: 6, run: RUN, agentId: 'a' }),
+      request(9, { tokens: 200, run: RUN, agentId: 'a' }),
+    ],
     shown: [RUN, 'audit-003'],
   },
   'its session works in a second run': {
     events: [
-      request(1, 10),
-      declare('infra-001', 5),
-      request(2, 200, OTHER),
-      event('usage', 'infra-001', 8, { source: 'mcp', parentSessionId: OTHER, inputTokens: 5 }),
+      request(1, { tokens: 10 }),
+      declare('infra-001', { second: 5 }),
+      request(2, { tokens: 200, run: OTHER }),
+      event('usage', 'infra-001', {
+        second: 8,
+        source: 'mcp',
+        parentSessionId: OTHER,
+        inputTokens: 5,
+      }),
     ],
     shown: [RUN, OTHER, 'infra-001'],
   },
   'the one that calls were made for was never declared': {
     events: [
-      request(1, 10),
-      event('usage', 'infra-001', 3, { source: 'mcp', parentSessionId: RUN, inputTokens: 5 }),
-      event('task.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN, taskId: 't' }),
-      request(9, 200),
+      request(1, { tokens: 10 }),
+      event('usage', 'infra-001', {
+        second: 3,
+        source: 'mcp',
+        parentSessionId: RUN,
+        inputTokens: 5,
+      }),
+      event('task.start', 'infra-001', {
+        second: 5,
+        source: 'mcp',
+        parentSessionId: RUN,
+        taskId: 't',
+      }),
+      request(9, { tokens: 200 }),
     ],
     shown: [RUN, 'infra-001'],
   },
   'it was declared itself': {
-    events: [request(1, 10), declare('infra-001', 5), declare(RUN, 6, RUN)],
+    events: [
+      request(1, { tokens: 10 }),
+      declare('infra-001', { second: 5 }),
+      declare(RUN, { second: 6, run: RUN }),
+    ],
     shown: [RUN, 'infra-001'],
   },
   'two runs call for each other': {
-    events: [request(1, 10), request(2, 200, OTHER), declare(RUN, 5, OTHER), declare(OTHER, 6)],
+    events: [
+      request(1, { tokens: 10 }),
+      request(2, { tokens: 200, run: OTHER }),
+      declare(RUN, { second: 5, run: OTHER }),
+      declare(OTHER, { second: 6 }),
+    ],
     shown: [RUN, OTHER],
   },
 };
@@ -200,13 +247,15 @@ describe.each(Object.entries(TWO))('a run of which %s', (_, { events, shown }) =
 describe('a hook that does not know the device of a call’s session', () => {
   it('[FLD1] names a session that nobody else knows, which changes nothing', () => {
     const events = [
-      request(1, 10),
-      event('session.start', 'infra-001', 5, {
+      request(1, { tokens: 10 }),
+      event('session.start', 'infra-001', {
+        second: 5,
         source: 'mcp',
         parentSessionId: RUN,
         device: 'laptop',
       }),
-      event('session.context', 'infra-001', 5, {
+      event('session.context', 'infra-001', {
+        second: 5,
         source: 'hook',
         parentSessionId: RUN,
         contextTokens: 9,
@@ -216,7 +265,7 @@ describe('a hook that does not know the device of a call’s session', () => {
     for (const order of permutations(events)) expectSame(pictureOf(foldAll(order)), expected);
     expect(shownIds(events)).toEqual(['infra-001']);
     // Once it is known, it is a second one.
-    const known = [...events, event('prompt', 'infra-001', 9, { source: 'hook' })];
+    const known = [...events, event('prompt', 'infra-001', { second: 9, source: 'hook' })];
     for (const order of permutations(known)) {
       expectSame(pictureOf(foldAll(order)), pictureOf(foldAll(known)));
     }
@@ -227,13 +276,15 @@ describe('a hook that does not know the device of a call’s session', () => {
 describe('a link that was reported as a subagent’s', () => {
   it('[FLD1] gives the run its session back', () => {
     const events = [
-      request(1, 10),
-      event('session.start', 'infra-001', 5, {
+      request(1, { tokens: 10 }),
+      event('session.start', 'infra-001', {
+        second: 5,
         source: 'mcp',
         parentSessionId: RUN,
         toolUseId: 'u',
       }),
-      event('session.start', 'infra-001', 5, {
+      event('session.start', 'infra-001', {
+        second: 5,
         source: 'hook',
         parentSessionId: RUN,
         toolUseId: 'u',

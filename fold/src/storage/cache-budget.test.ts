@@ -12,7 +12,7 @@ test('[HUB3] a cache full of changes is written once and then emptied, not writt
   const checkpoints: number[] = [];
   for (let index = 0; index < EVENTS; index++) {
     const said = { source: 'hook', toolUseId: `call ${String(index)}`, state: 'started' } as const;
-    fold(state, event('tool.call', 'busy', index % 3_000, said), {
+    fold(state, event('tool.call', 'busy', { second: index % 3_000, ...said }), {
       seq: index + 1,
       priceOf: () => null,
     });

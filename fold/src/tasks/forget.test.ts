@@ -18,10 +18,10 @@ function eventsOf(session: string) {
       : { taskId };
     const said = { ...mcp, ...named };
     return [
-      event('task.plan', session, index, { ...said, replaces: random.chance(0.1) }),
-      event('task.start', session, index, said),
-      event('task.progress', session, index, { ...said, progress: 0.5 }),
-      event('prompt', session, index, { source: 'hook', route: 'prometheus' }),
+      event('task.plan', session, { second: index, ...said, replaces: random.chance(0.1) }),
+      event('task.start', session, { second: index, ...said }),
+      event('task.progress', session, { second: index, ...said, progress: 0.5 }),
+      event('prompt', session, { second: index, source: 'hook', route: 'prometheus' }),
     ];
   }).flat();
 }
@@ -48,7 +48,11 @@ describe('what a session said of tasks', () => {
       for (const each of [folded, expected]) {
         foldOne(
           each,
-          event('session.context', 'bystander', turn, { source: 'hook', contextTokens: turn }),
+          event('session.context', 'bystander', {
+            second: turn,
+            source: 'hook',
+            contextTokens: turn,
+          }),
         );
       }
     }
@@ -64,7 +68,10 @@ describe('what a session said of tasks', () => {
       if (session !== undefined)
         forgetTasks(folded.state, session, { budget: 1_000, seq: folded.seq });
     }
-    foldOne(folded, event('session.context', 'bystander', 0, { source: 'hook', contextTokens: 1 }));
+    foldOne(
+      folded,
+      event('session.context', 'bystander', { second: 0, source: 'hook', contextTokens: 1 }),
+    );
     folded.records.forget();
     for (const kind of TASK_TABLES) expect(folded.records.keysOf(kind)).toEqual([]);
   });

@@ -22,9 +22,12 @@ const name = (word: string, index: number) => `${word} ${String(index)}`;
 const each = (count: number, make: (index: number) => TelemetryEvent[]) =>
   Array.from({ length: count }, (_, index) => make(index)).flat();
 const plan = (second: number, taskId: string, said = {}) =>
-  event('task.plan', 'lead', second, { ...mcp, project: 'dex', taskId, ...said });
-const start = (second: number, session: string, taskId: string, said = {}) =>
-  event('task.start', session, second, { ...mcp, taskId, ...said });
+  event('task.plan', 'lead', { second, ...mcp, project: 'dex', taskId, ...said });
+const start = (
+  second: number,
+  session: string,
+  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
+) => event('task.start', session, { second, ...mcp, taskId, ...said });
 
 /** What a stored row may hold (rule HUB8). */
 const ROW_BYTES = 1_000_000;
@@ -37,7 +40,7 @@ function goOn(folded: Folded): void {
   for (let turn = 0; turn < 12; turn++) {
     foldOne(
       folded,
-      event('session.context', 'bystander', turn, { source: 'hook', contextTokens: turn }),
+      event('session.context', 'bystander', { second: turn, source: 'hook', contextTokens: turn }),
     );
   }
 }
@@ -45,11 +48,11 @@ function goOn(folded: Folded): void {
 describe('more tasks than one event derives again', () => {
   it('[FLD1] move to the project that their session names late, with what they cost', () => {
     const works = each(MANY, (index) => [
-      start(index, 'worker', name('t', index)),
-      event('usage', 'worker', index, { ...mcp, inputTokens: 1 }),
-      event('usage', 'worker', index, { ...mcp, inputTokens: 7, taskId: name('t', index) }),
+      start(index, 'worker', { taskId: name('t', index) }),
+      event('usage', 'worker', { second: index, ...mcp, inputTokens: 1 }),
+      event('usage', 'worker', { second: index, ...mcp, inputTokens: 7, taskId: name('t', index) }),
     ]);
-    const named = event('session.start', 'worker', MANY, { ...mcp, project: 'atlas' });
+    const named = event('session.start', 'worker', { second: MANY, ...mcp, project: 'atlas' });
     const late = foldAll([...works, named]);
     goOn(late);
     const early = foldAll([named, ...works]);
@@ -60,7 +63,9 @@ describe('more tasks than one event derives again', () => {
   });
 
   it('[FLD1] find a plan that is heard of late', () => {
-    const works = each(MANY, (index) => [start(10 + index, name('worker', index), 't')]);
+    const works = each(MANY, (index) => [
+      start(10 + index, name('worker', index), { taskId: 't' }),
+    ]);
     const late = foldAll([...works, plan(0, 't')]);
     goOn(late);
     const early = foldAll([plan(0, 't'), ...works]);
@@ -92,17 +97,19 @@ describe('more tasks than one event derives again', () => {
       const session = name('worker', random.between(0, 1));
       const status = random.pick(statuses);
       return [
-        start(random.between(0, 500), session, taskId, said),
-        event('task.complete', session, random.between(0, 500), {
+        start(random.between(0, 500), session, { taskId, ...said }),
+        event('task.complete', session, {
+          second: random.between(0, 500),
           ...mcp,
           taskId,
           status,
           ...said,
         }),
         plan(random.between(0, 500), taskId, { replaces: random.chance(0.1) }),
-        start(random.between(0, 500), name('other', index), taskId),
-        event('usage', session, random.between(0, 500), { ...mcp, inputTokens: index }),
-        event('prompt', 'lead', random.between(0, 500), {
+        start(random.between(0, 500), name('other', index), { taskId }),
+        event('usage', session, { second: random.between(0, 500), ...mcp, inputTokens: index }),
+        event('prompt', 'lead', {
+          second: random.between(0, 500),
           source: 'hook',
           route: random.pick(['prometheus', 'claude']),
         }),
@@ -126,7 +133,7 @@ describe('a record is bounded in bytes, with', () => {
       function* () {
         const taskDescription = 'x'.repeat(LIMITS.textLength);
         for (let index = 0; index < 12_000; index++) {
-          yield start(index, 'worker', name('t', index), { taskDescription });
+          yield start(index, 'worker', { taskId: name('t', index), taskDescription });
         }
       },
     ],
@@ -157,9 +164,14 @@ describe('a record is bounded in bytes, with', () => {
           const said = { id, user: id, project: long, taskId: long };
           yield plan(index, long, { ...said, dependsOn, taskDescription });
           const session = index % 2 === 0 ? 'worker' : name('worker', index);
-          yield event('handover', session, index, { ...mcp, ...said, toAgentName: id });
-          yield start(index, session, long, said);
-          yield event('task.complete', session, index, { ...mcp, ...said, status: 'failed' });
+          yield event('handover', session, { second: index, ...mcp, ...said, toAgentName: id });
+          yield start(index, session, said);
+          yield event('task.complete', session, {
+            second: index,
+            ...mcp,
+            ...said,
+            status: 'failed',
+          });
         }
       },
     ],
@@ -179,8 +191,10 @@ describe('a record is bounded in bytes, with', () => {
   });
 
   it('no record of the session itself that grows with its tasks', () => {
-    const few = foldAll(each(2, (index) => [start(index, 'worker', name('t', index))]));
-    const many = foldAll(each(200, (index) => [start(index, 'worker', name('t', index))]));
+    const few = foldAll(each(2, (index) => [start(index, 'worker', { taskId: name('t', index) })]));
+    const many = foldAll(
+      each(200, (index) => [start(index, 'worker', { taskId: name('t', index) })]),
+    );
     const [a, b] = [few, many].map((folded) => {
       const session = findAttempt(folded.state, sessionOf(folded, 'worker').id)?.session;
       return JSON.stringify({ ...session, lastAt: 0, signalAt: 0, boundaryAt: 0 }).length;

@@ -8,10 +8,11 @@ import { foldAll, type Folded } from '../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const mcp = { source: 'mcp', project: 'dex', taskId: 't' } as const;
-const plan = (second: number, said = {}) => event('task.plan', 'lead', second, { ...mcp, ...said });
-const start = (second: number, sessionId = 'worker') => event('task.start', sessionId, second, mcp);
+const plan = (second: number, said = {}) => event('task.plan', 'lead', { second, ...mcp, ...said });
+const start = (second: number, sessionId = 'worker') =>
+  event('task.start', sessionId, { second, ...mcp });
 const complete = (second: number, status: 'success' | 'failed', sessionId = 'worker') =>
-  event('task.complete', sessionId, second, { ...mcp, status });
+  event('task.complete', sessionId, { second, ...mcp, status });
 
 const historyOf = (folded: Folded) => taskHistory(folded.state, taskOf(folded, 't').id);
 const reported = (folded: Folded) =>
@@ -27,7 +28,7 @@ describe('[TSK3] the history of a task', () => {
       plan(0, { taskDescription: 'first words', dependsOn: ['a'] }),
       start(5),
       complete(6, 'failed'),
-      event('handover', 'worker', 7, { ...mcp, toAgentName: 'auditor' }),
+      event('handover', 'worker', { second: 7, ...mcp, toAgentName: 'auditor' }),
       plan(8, { taskDescription: 'other words', dependsOn: ['a', 'b'] }),
       start(9, 'other'),
       complete(10, 'success', 'other'),
@@ -112,8 +113,12 @@ describe('several agents on one task', () => {
   it('[FLD1] are all shown, the one with the newest word first', () => {
     const folded = foldInAnyOrder([
       plan(0),
-      event('session.start', 'worker', 1, { source: 'mcp', agentName: 'solidity-developer' }),
-      event('session.start', 'other', 1, { source: 'mcp', agentName: 'security-auditor' }),
+      event('session.start', 'worker', {
+        second: 1,
+        source: 'mcp',
+        agentName: 'solidity-developer',
+      }),
+      event('session.start', 'other', { second: 1, source: 'mcp', agentName: 'security-auditor' }),
       start(2),
       start(3, 'other'),
     ]);

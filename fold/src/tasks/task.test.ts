@@ -6,15 +6,18 @@ import { foldAll } from '../testing/picture.fixture.ts';
 import { totalsView } from '../views/totals-view.ts';
 
 const start = (taskId: string, second: number, sessionId = 'infra-001') =>
-  event('task.start', sessionId, second, { source: 'mcp', taskId });
+  event('task.start', sessionId, { second, source: 'mcp', taskId });
 const complete = (
   taskId: string,
   second: number,
-  status: TaskOutcome = 'success',
-  sessionId = 'infra-001',
-) => event('task.complete', sessionId, second, { source: 'mcp', taskId, status });
+  {
+    status = 'success',
+    sessionId = 'infra-001',
+  }: { status?: TaskOutcome; sessionId?: string } = {},
+) => event('task.complete', sessionId, { second, source: 'mcp', taskId, status });
 const request = (second: number, inputTokens: number, taskId?: string) =>
-  event('usage', 'infra-001', second, {
+  event('usage', 'infra-001', {
+    second,
     requestId: `r${String(inputTokens)}`,
     inputTokens,
     ...(taskId === undefined ? {} : { taskId }),
@@ -60,10 +63,10 @@ describe('a task', () => {
     const folded = foldAll([
       start('t', 1),
       start('t', 2),
-      complete('t', 5, 'failed'),
-      complete('t', 6, 'success'),
+      complete('t', 5, { status: 'failed' }),
+      complete('t', 6, { status: 'success' }),
       start('t', 10),
-      complete('t', 12, 'failed'),
+      complete('t', 12, { status: 'failed' }),
     ]);
     expect(totalsView(folded.state).all).toMatchObject({
       tasksDone: 1,
@@ -81,13 +84,14 @@ describe('a task', () => {
 
   it('[TSK3] counts a retry that is under way, no handover, and nobody who only reports the end', () => {
     const inProject = (type: 'task.start' | 'task.complete', second: number, sessionId: string) =>
-      event(type, sessionId, second, {
+      event(type, sessionId, {
+        second,
         ...{ source: 'mcp', taskId: 't', project: 'p' },
         ...(type === 'task.complete' ? { status: 'success' } : {}),
       });
     const again = [
-      ...[start('t', 1), complete('t', 5, 'failed')],
-      ...[complete('t', 6, 'failed'), start('t', 10)],
+      ...[start('t', 1), complete('t', 5, { status: 'failed' })],
+      ...[complete('t', 6, { status: 'failed' }), start('t', 10)],
     ];
     expect(taskOf(foldAll(again), 't').tries).toBe(2);
     const [own, others] = [inProject('task.start', 1, 'a'), inProject('task.start', 4, 'b')];
@@ -103,7 +107,8 @@ describe('a task', () => {
   });
 
   it('that completes without a start, or only progresses, is marked implied', () => {
-    const progress = event('task.progress', 'infra-001', 1, {
+    const progress = event('task.progress', 'infra-001', {
+      second: 1,
       source: 'mcp',
       taskId: 'p',
       progress: 0.4,
@@ -120,10 +125,15 @@ describe('a task', () => {
   it('handed from one session to another stands as the later one says', () => {
     const inProject = { source: 'mcp', project: 'atlas' } as const;
     const folded = foldAll([
-      event('task.plan', 'lead', 0, { ...inProject, taskId: 't', dependsOn: ['s'] }),
-      event('task.start', 'infra-001', 1, { ...inProject, taskId: 't' }),
-      event('session.start', 'audit-003', 2, { source: 'mcp', agentName: 'auditor' }),
-      event('task.complete', 'audit-003', 3, { ...inProject, taskId: 't', status: 'success' }),
+      event('task.plan', 'lead', { second: 0, ...inProject, taskId: 't', dependsOn: ['s'] }),
+      event('task.start', 'infra-001', { second: 1, ...inProject, taskId: 't' }),
+      event('session.start', 'audit-003', { second: 2, source: 'mcp', agentName: 'auditor' }),
+      event('task.complete', 'audit-003', {
+        second: 3,
+        ...inProject,
+        taskId: 't',
+        status: 'success',
+      }),
     ]);
     expect(taskOf(folded, 't')).toMatchObject({
       status: 'success',
@@ -136,7 +146,11 @@ describe('a task', () => {
   });
 
   it('without a project becomes the project’s when its session names one', () => {
-    const named = event('session.start', 'infra-001', 3, { source: 'mcp', project: 'atlas' });
+    const named = event('session.start', 'infra-001', {
+      second: 3,
+      source: 'mcp',
+      project: 'atlas',
+    });
     const folded = foldAll([start('t', 1), request(2, 7), named]);
     expect(taskOf(folded, 't')).toMatchObject({ project: 'atlas', usage: { inputTokens: 7 } });
     expect(folded.state.changes.goneTasks.size).toBe(1);
@@ -144,8 +158,8 @@ describe('a task', () => {
 
   it('closes whether or not its calls repeat the project of their session', () => {
     const folded = foldAll([
-      event('session.start', 'infra-001', 0, { source: 'mcp', project: 'atlas' }),
-      event('task.start', 'infra-001', 1, { source: 'mcp', taskId: 't', project: 'atlas' }),
+      event('session.start', 'infra-001', { second: 0, source: 'mcp', project: 'atlas' }),
+      event('task.start', 'infra-001', { second: 1, source: 'mcp', taskId: 't', project: 'atlas' }),
       request(2, 7),
       complete('t', 3),
       request(4, 90),
@@ -162,7 +176,7 @@ describe('a task', () => {
       start('a', 1),
       complete('b', 2),
       start('c', 3),
-      complete('c', 4, 'failed'),
+      complete('c', 4, { status: 'failed' }),
     ]);
     const session = sessionOf(folded, 'infra-001');
     expect(session.tasks).toEqual({ open: 1, done: 1, failed: 1, cancelled: 0 });

@@ -27,7 +27,7 @@ function call(second: number, name: string, input: object): TelemetryEvent[] {
   });
 }
 
-const prompt = event('prompt', RUN, 0, { source: 'hook', route: routeOf(PROMPT).route });
+const prompt = event('prompt', RUN, { second: 0, source: 'hook', route: routeOf(PROMPT).route });
 
 const plan = call(5, 'log_plan', {
   sessionId: 'prometheus',

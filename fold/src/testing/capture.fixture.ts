@@ -40,8 +40,9 @@ const instanceOf = (agentId: string) => (agentId === '' ? {} : { agentId });
 /** The capture as events, as its hooks and its transcript tell it too, and the agent's own words. */
 export function capturedSession(): TelemetryEvent[] {
   const events: TelemetryEvent[] = [
-    event('prompt', RUN, 0, { source: 'hook', time: TEN + 191 }),
-    event('subagent.start', RUN, 0, {
+    event('prompt', RUN, { second: 0, source: 'hook', time: TEN + 191 }),
+    event('subagent.start', RUN, {
+      second: 0,
       source: 'hook',
       time: TEN + 2_340,
       agentId: SUBAGENT,
@@ -59,9 +60,10 @@ export function capturedSession(): TelemetryEvent[] {
     };
     const measured = { ...tokens, outputTokens: output, clientCostMicros: micros };
     events.push(
-      event('usage', RUN, 0, { ...measured, source: 'otlp', time: TEN + at }),
+      event('usage', RUN, { second: 0, ...measured, source: 'otlp', time: TEN + at }),
       // The transcript writes a request down while it streams: a little earlier, with less output.
-      event('usage', RUN, 0, {
+      event('usage', RUN, {
+        second: 0,
         ...tokens,
         outputTokens: 1,
         source: 'transcript',
@@ -74,26 +76,42 @@ export function capturedSession(): TelemetryEvent[] {
     const state = isDone ? 'succeeded' : 'failed';
     const startedAt = TEN + at - duration;
     events.push(
-      event('tool.call', RUN, 0, { ...call, source: 'hook', state: 'started', time: startedAt }),
-      event('tool.call', RUN, 0, { ...call, source: 'otlp', state, duration, time: TEN + at }),
-      event('tool.call', RUN, 0, { ...call, source: 'hook', state, time: TEN + at + 3 }),
+      event('tool.call', RUN, {
+        second: 0,
+        ...call,
+        source: 'hook',
+        state: 'started',
+        time: startedAt,
+      }),
+      event('tool.call', RUN, {
+        second: 0,
+        ...call,
+        source: 'otlp',
+        state,
+        duration,
+        time: TEN + at,
+      }),
+      event('tool.call', RUN, { second: 0, ...call, source: 'hook', state, time: TEN + at + 3 }),
     );
   }
   const said = { source: 'mcp', parentSessionId: RUN } as const;
   events.push(
-    event('session.start', 'infra-001', 0, {
+    event('session.start', 'infra-001', {
+      second: 0,
       ...said,
       agentName: 'infrastructure-specialist',
       time: TEN + 300,
     }),
-    event('task.start', 'infra-001', 0, { ...said, taskId: 'INFRA-1', time: TEN + 500 }),
-    event('usage', 'infra-001', 0, {
+    event('task.start', 'infra-001', { second: 0, ...said, taskId: 'INFRA-1', time: TEN + 500 }),
+    event('usage', 'infra-001', {
+      second: 0,
       ...said,
       inputTokens: 9_000,
       outputTokens: 900,
       time: TEN + 2_200,
     }),
-    event('task.complete', 'infra-001', 0, {
+    event('task.complete', 'infra-001', {
+      second: 0,
       ...said,
       taskId: 'INFRA-1',
       status: 'success',

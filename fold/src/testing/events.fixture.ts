@@ -14,8 +14,7 @@ type Said<Type extends TelemetryEventInput['type']> = Omit<
 export function event<Type extends TelemetryEventInput['type']>(
   type: Type,
   sessionId: string,
-  second: number,
-  said: Said<Type> & { id?: string; time?: number },
+  { second, ...said }: { second: number } & Said<Type> & { id?: string; time?: number },
 ): TelemetryEvent {
   const id = `${type} of ${sessionId} at ${String(second)} ${JSON.stringify(said)}`;
   const raw = { id: id.slice(0, 200), type, sessionId, time: TEN + second * 1_000, ...said };

@@ -64,7 +64,8 @@ function exportsOf(root: Node): TelemetryEvent[] {
     if (kind === 'call' || kind === 'sum') {
       const { input, output } = sumOf(node);
       events.push(
-        event('usage', TRACE, events.length % 50, {
+        event('usage', TRACE, {
+          second: events.length % 50,
           source: 'otlp',
           model: 'gpt-5',
           inputTokens: input,
@@ -75,7 +76,8 @@ function exportsOf(root: Node): TelemetryEvent[] {
       );
     } else if (parent !== null) {
       events.push(
-        event('trace', TRACE, events.length % 50, {
+        event('trace', TRACE, {
+          second: events.length % 50,
           source: 'otlp',
           trace: TRACE,
           spans: [[id, parent]],
@@ -100,7 +102,7 @@ function tiesOf(root: Node): TelemetryEvent {
     }
   };
   visit(root);
-  return event('trace', TRACE, 0, { source: 'otlp', trace: TRACE, spans, tools });
+  return event('trace', TRACE, { second: 0, source: 'otlp', trace: TRACE, spans, tools });
 }
 
 const amountIn = (folded: ReturnType<typeof foldAll>): Amount => {

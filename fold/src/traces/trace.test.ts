@@ -36,7 +36,8 @@ function reported({
   const [inputTokens, outputTokens] = tokens;
   const { isRelayed, requestId = `span ${trace} ${id}`, agent = 'planner', model = 'gpt-5' } = more;
   const span = { trace, id, parents: [...parents], role, ...(isRelayed ? { isRelayed } : {}) };
-  return event('usage', session ?? trace, ++second % 50, {
+  return event('usage', session ?? trace, {
+    second: ++second % 50,
     source: 'otlp',
     agentName: agent,
     model,
@@ -51,7 +52,13 @@ const lies = (
   pairs: [string, string][],
   { sessionId = TRACE, tools }: { sessionId?: string; tools?: string[] } = {},
 ): TelemetryEvent =>
-  event('trace', sessionId, ++second % 50, { source: 'otlp', trace: TRACE, spans: pairs, tools });
+  event('trace', sessionId, {
+    second: ++second % 50,
+    source: 'otlp',
+    trace: TRACE,
+    spans: pairs,
+    tools,
+  });
 
 const usedIn = (folded: Folded) => {
   const { requests, inputTokens, outputTokens } = totalsView(folded.state).all.usage;
@@ -246,7 +253,8 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
   });
 
   it('is of the session that made it, where its id is known there', () => {
-    const own = event('usage', '99999999-1111-4111-8111-111111111111', 9, {
+    const own = event('usage', '99999999-1111-4111-8111-111111111111', {
+      second: 9,
       source: 'otlp',
       requestId: 'req_011CX',
       model: 'gpt-5',
@@ -268,7 +276,8 @@ describe('[USE2] what a gateway or the provider tells of a request', () => {
 
 describe('a trace that names its conversation late', () => {
   const call = reported({ id: 'call', tokens: [56, 5], parents: ['agent'] });
-  const tool = event('tool.call', TRACE, 3, {
+  const tool = event('tool.call', TRACE, {
+    second: 3,
     source: 'otlp',
     toolUseId: 'call_1',
     toolName: 'search',

@@ -5,8 +5,9 @@ import { event } from '../testing/events.fixture.ts';
 import { foldAll } from '../testing/picture.fixture.ts';
 
 const said = { source: 'mcp' } as const;
-const start = event('session.start', 'infra-001', 0, { ...said, agentName: 'infra' });
-const named = event('task.start', 'infra-001', 1, {
+const start = event('session.start', 'infra-001', { second: 0, ...said, agentName: 'infra' });
+const named = event('task.start', 'infra-001', {
+  second: 1,
   ...said,
   taskId: 't',
   taskDescription: 'Deploy the contract',
@@ -16,27 +17,51 @@ const LINES: [TelemetryEvent, object][] = [
   [start, { kind: 'session_started', agentName: 'infra' }],
   [named, { kind: 'task_started', subject: 'Deploy the contract' }],
   [
-    event('task.progress', 'infra-001', 2, { ...said, taskId: 't', progress: 0.456 }),
+    event('task.progress', 'infra-001', { second: 2, ...said, taskId: 't', progress: 0.456 }),
     { kind: 'task_progressed', detail: '46%' },
   ],
   [
-    event('task.complete', 'infra-001', 3, { ...said, taskId: 't', status: 'failed', duration: 9 }),
+    event('task.complete', 'infra-001', {
+      second: 3,
+      ...said,
+      taskId: 't',
+      status: 'failed',
+      duration: 9,
+    }),
     { kind: 'task_failed', subject: 'Deploy the contract', durationMs: 9 },
   ],
   [
-    event('error', 'infra-001', 4, { ...said, errorType: 'rpc', errorMessage: 'x'.repeat(999) }),
+    event('error', 'infra-001', {
+      second: 4,
+      ...said,
+      errorType: 'rpc',
+      errorMessage: 'x'.repeat(999),
+    }),
     { kind: 'error', subject: 'rpc', detail: 'x'.repeat(200), severity: 'medium' },
   ],
   [
-    event('session.state', 'infra-001', 5, { ...said, state: 'waiting', reason: 'permission' }),
+    event('session.state', 'infra-001', {
+      second: 5,
+      ...said,
+      state: 'waiting',
+      reason: 'permission',
+    }),
     { kind: 'waiting', detail: 'permission' },
   ],
   [
-    event('handover', 'infra-001', 6, { ...said, toAgentName: 'auditor', summary: 'private' }),
+    event('handover', 'infra-001', {
+      second: 6,
+      ...said,
+      toAgentName: 'auditor',
+      summary: 'private',
+    }),
     { kind: 'handover', subject: 'auditor', detail: null },
   ],
-  [event('prompt', 'infra-001', 7, { ...said, route: 'prometheus' }), { kind: 'prometheus_asked' }],
-  [event('session.end', 'infra-001', 7, said), { kind: 'session_ended' }],
+  [
+    event('prompt', 'infra-001', { second: 7, ...said, route: 'prometheus' }),
+    { kind: 'prometheus_asked' },
+  ],
+  [event('session.end', 'infra-001', { second: 7, ...said }), { kind: 'session_ended' }],
 ];
 
 describe('a line of "Now"', () => {
@@ -46,7 +71,7 @@ describe('a line of "Now"', () => {
   });
 
   it('is not made of what happens all the time', () => {
-    const usage = event('usage', 'infra-001', 1, { inputTokens: 1 });
+    const usage = event('usage', 'infra-001', { second: 1, inputTokens: 1 });
     expect(lineOf(foldAll([usage]).state, usage)).toBeNull();
   });
 

@@ -30,15 +30,16 @@ function ordersOf<Item>(items: Item[]): Item[][] {
 }
 
 const call = (second: number, state: 'started' | 'succeeded' | 'failed' | 'denied', said = {}) =>
-  event('tool.call', RUN, second, { ...hook, toolUseId: 't1', toolName: 'Bash', state, ...said });
+  event('tool.call', RUN, { second, ...hook, toolUseId: 't1', toolName: 'Bash', state, ...said });
 
 describe('a wait', () => {
-  const asks = event('session.state', RUN, 2, {
+  const asks = event('session.state', RUN, {
+    second: 2,
     ...hook,
     state: 'waiting',
     reason: 'Asks for Bash',
   });
-  const reminder = event('session.state', RUN, 8, { ...hook, state: 'waiting' });
+  const reminder = event('session.state', RUN, { second: 8, ...hook, state: 'waiting' });
 
   it('[FLD1] keeps its reason and its time when a reminder gives none', () => {
     const { turn } = sessionOf(foldInAnyOrder([call(1, 'started'), asks, reminder]), RUN);
@@ -67,25 +68,35 @@ describe('a tool call', () => {
 
   it('[FLD1] of a subagent is over when the subagent is', () => {
     const mine = call(1, 'started', { agentId: 'a1' });
-    const open = [mine, event('session.state', RUN, 2, { ...hook, state: 'turn_over' })];
+    const open = [mine, event('session.state', RUN, { second: 2, ...hook, state: 'turn_over' })];
     expect(sessionOf(foldInAnyOrder(open), RUN).openTools).toHaveLength(1);
-    const ended = [...open, event('subagent.end', RUN, 3, { ...hook, agentId: 'a1' })];
+    const ended = [...open, event('subagent.end', RUN, { second: 3, ...hook, agentId: 'a1' })];
     expect(sessionOf(foldInAnyOrder(ended), RUN).openTools).toEqual([]);
-    const left = [...open, event('session.end', RUN, 3, hook)];
+    const left = [...open, event('session.end', RUN, { second: 3, ...hook })];
     expect(sessionOf(foldInAnyOrder(left), RUN).openTools).toEqual([]);
   });
 });
 
 describe('a link that a hook tells', () => {
-  const assignment = event('session.context', 'auditor', 2, {
+  const assignment = event('session.context', 'auditor', {
+    second: 2,
     ...hook,
     parentSessionId: RUN,
     toolUseId: 't1',
   });
-  const request = event('usage', RUN, 3, { source: 'otlp', requestId: 'r1', inputTokens: 40 });
+  const request = event('usage', RUN, {
+    second: 3,
+    source: 'otlp',
+    requestId: 'r1',
+    inputTokens: 40,
+  });
 
   it('[FLD1] gives the requests after it to the session it names', () => {
-    const start = event('session.start', 'auditor', 1, { source: 'mcp', agentName: 'auditor' });
+    const start = event('session.start', 'auditor', {
+      second: 1,
+      source: 'mcp',
+      agentName: 'auditor',
+    });
     const folded = foldInAnyOrder([start, assignment, request]);
     expect(sessionOf(folded, 'auditor').usage.inputTokens).toBe(40);
   });
@@ -100,8 +111,9 @@ describe('a link that a hook tells', () => {
 describe('a spawn', () => {
   it('[FLD1] has the parent that its call names, whatever its own start says', () => {
     const events = [
-      event('subagent.start', RUN, 2, { ...hook, agentId: 'child', agentType: 'Explore' }),
-      event('subagent.start', RUN, 1, {
+      event('subagent.start', RUN, { second: 2, ...hook, agentId: 'child', agentType: 'Explore' }),
+      event('subagent.start', RUN, {
+        second: 1,
         ...hook,
         agentId: 'child',
         parentAgentId: 'a1',

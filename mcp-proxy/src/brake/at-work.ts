@@ -9,7 +9,7 @@ export class AtWork {
   readonly #sessions = new Map<string, Session>();
 
   /** Notes a hook; true: somebody is at work whom nobody asked about. */
-  note(
+  observe(
     { hook, session, agent }: { hook: string; session: string; agent: string | null },
     now: number,
   ): boolean {
@@ -39,11 +39,11 @@ export class AtWork {
   }
 
   isBusy(now: number): boolean {
-    return this.asked(now).length > 0;
+    return this.sessions(now).length > 0;
   }
 
   /** Whom to ask about. */
-  asked(now: number): AskBrakes['sessions'] {
+  sessions(now: number): AskBrakes['sessions'] {
     return [...this.#sessions].flatMap(([id, { agents, busyUntil }]) =>
       busyUntil > now ? [{ id, agents: [...agents] }] : [],
     );

@@ -4,8 +4,8 @@ import { hookSender, type HookSender } from '@claude-monitor/receivers';
 import { loadConfig, type Env } from '../config.ts';
 import { placesOf } from '../machine/places.ts';
 import { VERSION } from '../version.ts';
-import { brakesFrom, type AskForBrakes } from './ask-brakes.ts';
-import { Asking } from './asking.ts';
+import { brakesFrom, type FetchBrakes } from './fetch-brakes.ts';
+import { BrakePoll } from './brake-poll.ts';
 import { AtWork } from './at-work.ts';
 import { BrakeLog } from './brake-log.ts';
 import type { BrakeStatus } from './brake-status.ts';
@@ -20,13 +20,13 @@ export type BrakeContext = {
 
 /** In the relay: answers PreToolUse by what the monitor said of budgets, from memory. */
 export function startBrake({ env, now, isSilent }: BrakeContext) {
-  const ask = brakesFrom({
+  const fetchBrakes = brakesFrom({
     config: () => loadConfig({}, env),
     userAgent: `claude-monitor/${VERSION} brake`,
   });
   const log = new BrakeLog(placesOf(env).state);
   const brake = new MachineBrake({
-    ask,
+    fetchBrakes,
     monotonic: () => performance.now(),
     log: (line) => {
       log.add(line, now());
@@ -46,7 +46,7 @@ export function startBrake({ env, now, isSilent }: BrakeContext) {
 }
 
 type Deps = {
-  ask: AskForBrakes;
+  fetchBrakes: FetchBrakes;
   /** Milliseconds of a clock that nobody sets. */
   monotonic: () => number;
   log: (line: string) => void;
@@ -58,15 +58,15 @@ export class MachineBrake {
   readonly #verdict = new Verdict();
   readonly #atWork = new AtWork();
   readonly #denials = new Denials();
-  readonly #asking: Asking;
+  readonly #poll: BrakePoll;
   #denied = 0;
   #unchecked = 0;
   #isUnchecked = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#asking = new Asking({
-      ask: deps.ask,
+    this.#poll = new BrakePoll({
+      fetchBrakes: deps.fetchBrakes,
       atWork: this.#atWork,
       verdict: this.#verdict,
       now: deps.monotonic,
@@ -81,9 +81,9 @@ export class MachineBrake {
   /** Answers at once, whatever the monitor does; null: nothing is to be said. */
   decide(sender: HookSender): HookAnswer | null {
     const now = this.#deps.monotonic();
-    if (this.#atWork.note(sender, now) || !this.#asking.isAsking) this.#asking.renew();
+    if (this.#atWork.observe(sender, now) || !this.#poll.isPolling) this.#poll.renew();
     if (sender.hook !== 'PreToolUse') {
-      this.#denials.note(sender.hook, sender);
+      this.#denials.observe(sender.hook, sender);
       return null;
     }
     const brake = this.#verdict.stopping(sender, now);
@@ -93,7 +93,7 @@ export class MachineBrake {
       return this.#denials.deny(sender, brake.reason);
     }
     this.#denials.allowed(sender);
-    if (!this.#verdict.isFresh(now)) this.#noteUnchecked(now);
+    if (!this.#verdict.isFresh(now)) this.#reportUnchecked(now);
     return null;
   }
 
@@ -104,27 +104,27 @@ export class MachineBrake {
       braking: this.#verdict.braking,
       ageMs: this.#verdict.ageMs(now),
       isFresh: this.#verdict.isFresh(now),
-      isAsking: this.#asking.isAsking,
+      isAsking: this.#poll.isPolling,
       denied: this.#denied,
       unchecked: this.#unchecked,
-      fault: this.#asking.fault,
+      fault: this.#poll.fault,
     };
   }
 
   stop(): Promise<void> {
-    return this.#asking.stop();
+    return this.#poll.stop();
   }
 
   /** Nothing was heard for too long: the call passes, and that is said once. Without brakes it is no news. */
-  #noteUnchecked(now: number): void {
+  #reportUnchecked(now: number): void {
     const { isArmed } = this.#verdict;
-    if (isArmed === false || (isArmed === null && this.#asking.fault === null)) return;
+    if (isArmed === false || (isArmed === null && this.#poll.fault === null)) return;
     this.#unchecked += 1;
     if (this.#isUnchecked) return;
     this.#isUnchecked = true;
     const ageMs = this.#verdict.ageMs(now);
     const since = ageMs === null ? '' : ` for ${String(Math.round(ageMs / 1_000))} s`;
-    const why = this.#asking.fault ?? 'it was not asked yet';
+    const why = this.#poll.fault ?? 'it was not asked yet';
     this.#deps.log(`tool calls pass unchecked: the monitor hasn’t answered${since} (${why})`);
   }
 }

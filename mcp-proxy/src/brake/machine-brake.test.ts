@@ -1,6 +1,6 @@
 import type { AskBrakes, Brake, BrakesAnswer } from '@claude-monitor/protocol/api/brakes';
 import { describe, expect, test, vi } from 'vitest';
-import type { Asked } from './ask-brakes.ts';
+import type { BrakesOutcome } from './fetch-brakes.ts';
 import { MachineBrake } from './brake-extension.ts';
 import { brakeWords } from './brake-status.ts';
 
@@ -18,11 +18,15 @@ const answerOf = (brakes: Brake[], rest: Partial<BrakesAnswer> = {}): BrakesAnsw
 function machine() {
   let nowMs = 1_000;
   const lines: string[] = [];
-  const questions: { asked: AskBrakes; answer: (said: Asked) => void; isAborted: boolean }[] = [];
+  const questions: {
+    asked: AskBrakes;
+    answer: (said: BrakesOutcome) => void;
+    isAborted: boolean;
+  }[] = [];
   const brake = new MachineBrake({
     monotonic: () => nowMs,
     log: (line) => lines.push(line),
-    ask: (asked, signal) =>
+    fetchBrakes: (asked, signal) =>
       new Promise((resolve) => {
         const question = { asked, answer: resolve, isAborted: false };
         questions.push(question);
@@ -40,8 +44,14 @@ function machine() {
     if (question === undefined) throw new Error('nothing was asked');
     return question;
   };
-  const hook = (name: string, session = 's', agent: string | null = null, project = 'shop') =>
-    brake.decide({ hook: name, session, agent, project });
+  const hook = (
+    name: string,
+    {
+      session = 's',
+      agent = null,
+      project = 'shop',
+    }: { session?: string; agent?: string | null; project?: string } = {},
+  ) => brake.decide({ hook: name, session, agent, project });
   return {
     brake,
     lines,
@@ -78,8 +88,8 @@ describe('the brake of a machine', () => {
     const { hook, hear, asked, questions, brake } = machine();
     hook('UserPromptSubmit');
     await hear(answerOf([]));
-    hook('UserPromptSubmit', 'other');
-    hook('PreToolUse', 's', 'helper');
+    hook('UserPromptSubmit', { session: 'other' });
+    hook('PreToolUse', { agent: 'helper' });
     const { asked: about } = await asked(3);
     expect(questions[1]?.isAborted).toBe(true);
     expect(about.sessions).toEqual([
@@ -91,7 +101,7 @@ describe('the brake of a machine', () => {
 
   test('holds for whom it is about: the session asked about, a new one of its project, a subagent', async () => {
     const { hook, hear, brake } = machine();
-    hook('PreToolUse', 's', 'helper');
+    hook('PreToolUse', { agent: 'helper' });
     await hear(
       answerOf([
         {
@@ -100,11 +110,11 @@ describe('the brake of a machine', () => {
         },
       ]),
     );
-    expect(hook('PreToolUse', 's', 'helper')).toMatchObject(DENIED);
+    expect(hook('PreToolUse', { agent: 'helper' })).toMatchObject(DENIED);
     // Its main loop works for another project by what the monitor knows.
-    expect(hook('PreToolUse', 's')).toBeNull();
-    expect(hook('PreToolUse', 'new')).toMatchObject(DENIED);
-    expect(hook('PreToolUse', 'new too', null, 'elsewhere')).toBeNull();
+    expect(hook('PreToolUse', { session: 's' })).toBeNull();
+    expect(hook('PreToolUse', { session: 'new' })).toMatchObject(DENIED);
+    expect(hook('PreToolUse', { session: 'new too', project: 'elsewhere' })).toBeNull();
     await brake.stop();
   });
 
@@ -159,7 +169,8 @@ describe('the brake of a machine', () => {
 
   test('[PRX5] decides in microseconds with 50 brakes and 100 sessions', async () => {
     const { hook, hear, brake } = machine();
-    for (let session = 0; session < 100; session++) hook('UserPromptSubmit', `s${String(session)}`);
+    for (let session = 0; session < 100; session++)
+      hook('UserPromptSubmit', { session: `s${String(session)}` });
     const doers = Array.from({ length: 100 }, (_, place) => ({
       session: `s${String(place)}`,
       agent: 'somebody else',
@@ -169,7 +180,8 @@ describe('the brake of a machine', () => {
     }));
     await hear(answerOf(brakes));
     const before = performance.now();
-    for (let call = 0; call < 1_000; call++) hook('PreToolUse', `s${String(call % 100)}`);
+    for (let call = 0; call < 1_000; call++)
+      hook('PreToolUse', { session: `s${String(call % 100)}` });
     expect((performance.now() - before) / 1_000).toBeLessThan(5);
     await brake.stop();
   });

@@ -25,20 +25,20 @@ export async function budget(flags: BudgetCommand, env: Env): Promise<void> {
 async function run(flags: BudgetCommand, env: Env): Promise<string | { fault: string }> {
   const { destination, problem } = loadAdminConfig(flags, env);
   if (destination === null) return { fault: problem ?? 'no monitor is set' };
-  const ask = (method: string, path: string): Promise<CallResult> =>
+  const call = (method: string, path: string): Promise<CallResult> =>
     callAdmin({ ...destination, method, path });
   const liftOf = (id: string): string => `/v1/budgets/${encodeURIComponent(id)}/lift`;
   if (flags.lift !== undefined) {
-    const result = await ask('POST', liftOf(flags.lift));
+    const result = await call('POST', liftOf(flags.lift));
     return result.ok
       ? `Lifted. To stop them again: claude-monitor budget --resume ${flags.lift}`
       : result;
   }
   if (flags.resume !== undefined) {
-    const result = await ask('DELETE', liftOf(flags.resume));
+    const result = await call('DELETE', liftOf(flags.resume));
     return result.ok ? 'Not lifted any more: the brake holds again.' : result;
   }
-  const result = await ask('GET', '/v1/budgets');
+  const result = await call('GET', '/v1/budgets');
   if (!result.ok) return result;
   const answer = budgetsAnswerSchema.safeParse(result.body);
   if (!answer.success) return { fault: notAMonitor(destination.url) };

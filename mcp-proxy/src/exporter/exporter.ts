@@ -86,13 +86,13 @@ export class Exporter {
     const { send, now, random, report } = this.#deps;
     const { destination, problem } = this.#config();
     if (destination === null) {
-      return this.#note({ cause: 'unset', message: problem ?? 'no destination' });
+      return this.#recordFault({ cause: 'unset', message: problem ?? 'no destination' });
     }
     const outcome = await send(destination, await batchBody([], now()), EXPORTER_LIMITS.probeMs);
     const verdict = decide(outcome, { sent: 0, attempt: 0, random: random(), now: now() });
     if (verdict.kind === 'retry') {
       const { cause, fault } = verdict;
-      this.#note({ cause, message: `${destination.url}: ${fault}` });
+      this.#recordFault({ cause, message: `${destination.url}: ${fault}` });
     } else if (this.#lastFault !== null) {
       this.#lastFault = null;
       report('exporter', null);
@@ -241,11 +241,11 @@ export class Exporter {
 
   #fault(fault: Fault, delayMs: number): Step {
     this.#isFailing = true;
-    this.#note(fault);
+    this.#recordFault(fault);
     return { isFault: true, delayMs: Math.max(1, delayMs) };
   }
 
-  #note(fault: Fault): void {
+  #recordFault(fault: Fault): void {
     // Files may say something else next time: a new key, a monitor that was started meanwhile.
     this.#knownConfig = null;
     this.#lastFault = fault;

@@ -15,14 +15,14 @@ export async function checkMonitor({
   url: string;
   key: string;
 }): Promise<MonitorCheck> {
-  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+  const request = (path: string, init?: RequestInit): Promise<Response> =>
     fetch(`${url}${path}`, {
       ...init,
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   try {
-    const health = await ask('/healthz');
+    const health = await request('/healthz');
     const said = jsonIn(await health.text());
     if (!health.ok || typeof said !== 'object' || said === null || !('ok' in said)) {
       const fault = notAMonitor(url, `HTTP ${String(health.status)}`);
@@ -30,7 +30,7 @@ export async function checkMonitor({
     }
     const date = Date.parse(health.headers.get('date') ?? '');
     const clockOffMs = Number.isNaN(date) ? 0 : Date.now() - date;
-    const answer = await ask('/v1/events', {
+    const answer = await request('/v1/events', {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: '{"events":[]}',

@@ -50,7 +50,7 @@ export async function init(
 async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void> {
   const isDryRun = flags['dry-run'] === true;
   const agent = agentOf(flags.agent);
-  const destination = await askDestination(flags, env, terminal);
+  const destination = await readDestination(flags, env, terminal);
   const check = await checkMonitor(destination);
   if (check.kind !== 'fine') throw new Refused(check.fault);
   terminal.say(`${destination.url} responds and accepts the key.`);
@@ -105,7 +105,7 @@ function agentOf(name: string | undefined): AgentName {
   return agent;
 }
 
-async function askDestination(
+async function readDestination(
   flags: InitFlags,
   env: Env,
   terminal: Terminal,
@@ -116,8 +116,8 @@ async function askDestination(
     throw new Refused(`${problem ?? NOT_CONFIGURED} Or pass --url URL --key KEY.`);
   }
   const given = nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']);
-  const url = given ?? (await terminal.ask('URL of the monitor: '));
-  const key = await terminal.ask('Key with scope ingest (not shown): ', { isHidden: true });
+  const url = given ?? (await terminal.prompt('URL of the monitor: '));
+  const key = await terminal.prompt('Key with scope ingest (not shown): ', { isHidden: true });
   const asked = loadConfig({ url, key }, {});
   if (asked.destination === null) throw new Refused(asked.problem ?? NOT_CONFIGURED);
   return asked.destination;
@@ -155,7 +155,7 @@ async function isAgreed(flags: InitFlags, terminal: Terminal): Promise<boolean> 
   if (!terminal.isInteractive) {
     throw new Refused('Nothing was changed. Without a terminal, confirm with --yes.');
   }
-  return /^y(es)?$/i.test(await terminal.ask('\nMake these changes? [y/N] '));
+  return /^y(es)?$/i.test(await terminal.prompt('\nMake these changes? [y/N] '));
 }
 
 function saveDestination({ url, key, readKey }: Omit<Destination, 'origin'>, env: Env): void {

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 export type Terminal = {
   isInteractive: boolean;
   say: (text: string) => void;
-  ask: (question: string, options?: { isHidden?: boolean }) => Promise<string>;
+  prompt: (question: string, options?: { isHidden?: boolean }) => Promise<string>;
 };
 
 export function processTerminal(): Terminal {
@@ -15,7 +15,7 @@ export function processTerminal(): Terminal {
     say: (text) => {
       stdout.write(`${text}\n`);
     },
-    ask: async (question, { isHidden = false } = {}) => {
+    prompt: async (question, { isHidden = false } = {}) => {
       // What is typed is not shown: readline echoes to its output, which says nothing.
       const silent = new Writable({
         write: (_chunk, _encoding, done) => {

@@ -34,7 +34,9 @@ export async function uninstall(
       return;
     }
     if (flags.yes !== true) {
-      const answer = terminal.isInteractive ? await terminal.ask('Make these changes? [y/N] ') : '';
+      const answer = terminal.isInteractive
+        ? await terminal.prompt('Make these changes? [y/N] ')
+        : '';
       if (!/^y(es)?$/i.test(answer)) {
         throw new Error('Nothing was changed. Without a terminal, confirm with --yes.');
       }

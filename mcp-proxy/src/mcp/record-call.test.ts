@@ -16,7 +16,7 @@ let lastId = 0;
 const context: ToolContext = { newId: () => `id-${String(++lastId)}`, now: 1_790_000_000_000 };
 
 const record = (name: string, input: unknown, totals = new UsageTotals()): RecordedCall =>
-  recordCall(toolNamed(name), input, context, totals);
+  recordCall(toolNamed(name), input, { context, totals });
 
 const answerOf = (call: RecordedCall): string => (call.ok ? call.answer : call.fault);
 

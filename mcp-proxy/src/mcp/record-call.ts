@@ -10,8 +10,7 @@ export type RecordedCall =
 export function recordCall(
   tool: LogTool,
   input: unknown,
-  context: ToolContext,
-  totals: UsageTotals,
+  { context, totals }: { context: ToolContext; totals: UsageTotals },
 ): RecordedCall {
   const call = eventsOfCall(tool, input, context);
   if (!call.ok) return { ok: false, fault: refusedCall(tool, call.faults) };

@@ -2,7 +2,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { loadConfig, type Env, type Flags } from '../config.ts';
 import { FaultLog } from '../fault-log.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { askMonitor } from '../questions/ask-monitor.ts';
+import { questionSender } from '../questions/send-question.ts';
 import { EXPORTER_LIMITS } from '../exporter/exporter-limits.ts';
 import { watchRelay } from '../relay/watch-relay.ts';
 import { VERSION } from '../version.ts';
@@ -61,7 +61,7 @@ export async function serveMcp(flags: Flags, env: Env): Promise<void> {
     keep: (lines) => outbox.keep(lines),
     undelivered: () =>
       words.next(outbox.undelivered, loadConfig(flags, env).destination?.origin ?? null),
-    ask: askMonitor({ config: () => loadConfig(flags, env), userAgent: USER_AGENT }),
+    sendQuestion: questionSender({ config: () => loadConfig(flags, env), userAgent: USER_AGENT }),
   });
   const wire = new Wire((line) => process.stdout.write(line));
   for (const transport of [wire.modern, wire.legacy]) {

@@ -15,7 +15,7 @@ import {
 } from '@claude-monitor/protocol/mcp/index';
 import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
 import { LOG_TOOLS, type LogTool } from '@claude-monitor/protocol/tools/tools';
-import type { AskMonitor } from '../questions/ask-monitor.ts';
+import type { SendQuestion } from '../questions/send-question.ts';
 import { KnownPlans } from '../known-plans.ts';
 import { earlierTasks } from '../questions/earlier-tasks.ts';
 import { KnownSessions } from '../questions/known-sessions.ts';
@@ -33,7 +33,7 @@ const REMARKS = {
 export type ServerDeps = {
   caller: Caller;
   keep: (lines: readonly string[]) => 'disk' | 'memory' | 'nowhere';
-  ask: AskMonitor;
+  sendQuestion: SendQuestion;
   /** Why what is kept does not reach the monitor, as a sentence for the agent; null: nothing is known to be wrong. */
   undelivered: () => string | null;
 };
@@ -72,7 +72,7 @@ export function toolCaller(deps: ServerDeps): CallTool {
     earlier: ReadonlySet<string>,
   ): ToolResult => {
     const context = { ...contextOf(deps.caller, meta), earlierTasks: earlier };
-    const call = recordCall(tool, given, context, totals);
+    const call = recordCall(tool, given, { context, totals });
     if (!call.ok) return toolRefusal(call.fault);
     const place = deps.keep(call.lines);
     planned.add(tool.name, given);
@@ -81,11 +81,11 @@ export function toolCaller(deps: ServerDeps): CallTool {
     return toolText(`${call.answer}${REMARKS[place]}${wait === null ? '' : ` ${wait}`}`);
   };
 
-  const ask = async (question: Question, call: ToolCall): Promise<ToolResult> => {
+  const answer = async (question: Question, call: ToolCall): Promise<ToolResult> => {
     const sessions = known.list();
-    const answer = await deps.ask({ question, arguments: call.arguments, sessions });
-    if (!answer.ok) return toolRefusal(answer.fault);
-    return { ...toolText(answer.text), structuredContent: answer.structured };
+    const answered = await deps.sendQuestion({ question, arguments: call.arguments, sessions });
+    if (!answered.ok) return toolRefusal(answered.fault);
+    return { ...toolText(answered.text), structuredContent: answered.structured };
   };
 
   return (call) => {
@@ -94,9 +94,11 @@ export function toolCaller(deps: ServerDeps): CallTool {
       const waited = earlierTasksOf(tool.name, call.arguments);
       // Nothing but a plan that would be refused otherwise waits for anybody (rule PRX1).
       if (waited === null) return log(tool, call, NONE);
-      return earlierTasks(waited, planned, deps.ask).then((earlier) => log(tool, call, earlier));
+      return earlierTasks(waited, planned, deps.sendQuestion).then((earlier) =>
+        log(tool, call, earlier),
+      );
     }
     const question = questionNamed(call.name);
-    return question === undefined ? unknownTool(call.name) : ask(question, call);
+    return question === undefined ? unknownTool(call.name) : answer(question, call);
   };
 }

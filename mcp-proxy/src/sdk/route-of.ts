@@ -1,4 +1,4 @@
-import { routeOf as judge } from '@claude-monitor/protocol/event/prompt-route';
+import { routeOf as routeOfText } from '@claude-monitor/protocol/event/prompt-route';
 import type { PromptRoute } from './inputs.ts';
 
 /**
@@ -7,5 +7,5 @@ import type { PromptRoute } from './inputs.ts';
  */
 export function routeOf(prompt: string): PromptRoute {
   const said: unknown = prompt;
-  return judge(typeof said === 'string' ? said : '');
+  return routeOfText(typeof said === 'string' ? said : '');
 }

@@ -29,15 +29,15 @@ export async function share(flags: ShareCommand, env: Env): Promise<void> {
 async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   const { destination, problem } = loadAdminConfig(flags, env);
   if (destination === null) return failure(problem ?? NOT_CONFIGURED);
-  const ask: Ask = (method, path, body) => callAdmin({ ...destination, method, path }, body);
+  const call: Call = (method, path, body) => callAdmin({ ...destination, method, path }, body);
   if (flags.revoke !== undefined) {
-    const result = await ask('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
+    const result = await call('DELETE', `/v1/links/${encodeURIComponent(flags.revoke)}`);
     return result.ok
       ? success('Revoked. Open pages of this link are closed.')
       : failure(result.fault);
   }
   if (flags.list === true) {
-    const result = await ask('GET', '/v1/links');
+    const result = await call('GET', '/v1/links');
     if (!result.ok) return failure(result.fault);
     const answer = linksAnswerSchema.safeParse(result.body);
     if (!answer.success) return failure(notAMonitor(destination.url));
@@ -48,27 +48,27 @@ async function run(flags: ShareCommand, env: Env): Promise<Outcome> {
   }
   const input = linkInputOf(flags);
   if (typeof input === 'string') return failure(input);
-  const missing = await missingOf(input.scope, ask);
+  const missing = await missingOf(input.scope, call);
   if (missing !== null) return failure(missing);
-  const result = await ask('POST', '/v1/links', input);
+  const result = await call('POST', '/v1/links', input);
   if (!result.ok) return failure(result.fault);
   const made = createLinkAnswerSchema.safeParse(result.body);
   if (!made.success) return failure(notAMonitor(destination.url));
   return success(flags.json === true ? JSON.stringify(made.data, null, 2) : madeText(made.data));
 }
 
-type Ask = (method: string, path: string, body?: object) => Promise<CallResult>;
+type Call = (method: string, path: string, body?: object) => Promise<CallResult>;
 
 /** A link to what is not there would show an empty page; null where it is there, or can't be asked. */
-async function missingOf(scope: ShareScope, ask: Ask): Promise<string | null> {
+async function missingOf(scope: ShareScope, call: Call): Promise<string | null> {
   if (scope.kind === 'workspace') return null;
   if (scope.kind === 'session') {
-    const found = await ask('GET', `/v1/sessions/${encodeURIComponent(scope.session)}`);
+    const found = await call('GET', `/v1/sessions/${encodeURIComponent(scope.session)}`);
     return !found.ok && found.code === 'not_found' ? `Session not found: ${scope.session}` : null;
   }
   const query = `project=${encodeURIComponent(scope.project)}&limit=1`;
   for (const list of ['sessions', 'tasks']) {
-    const found = await ask('GET', `/v1/${list}?${query}`);
+    const found = await call('GET', `/v1/${list}?${query}`);
     const page = foundSchema.safeParse(found.ok ? found.body : null);
     // A page may be short and still have a next one.
     if (!page.success || page.data.items.length > 0 || page.data.next !== null) return null;

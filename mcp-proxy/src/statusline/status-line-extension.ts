@@ -1,6 +1,6 @@
 import { hash64 } from '@claude-monitor/protocol/ids';
 import { loadConfig, type Env } from '../config.ts';
-import { askMonitor } from '../questions/ask-monitor.ts';
+import { questionSender } from '../questions/send-question.ts';
 import { VERSION } from '../version.ts';
 import { statusInputOf, type StatusInput } from './status-input.ts';
 import { NO_FACTS, statusLine } from './status-line.ts';
@@ -21,7 +21,7 @@ const SESSIONS_KEPT = 200;
 /** In the relay: `POST /statusline` with the client's status, answered with the line as a JSON text. */
 export function startStatusLine(context: StatusLineContext) {
   const facts = new TeamFactsCache(
-    askMonitor({
+    questionSender({
       config: () => loadConfig({}, context.env),
       userAgent: `claude-monitor/${VERSION} statusline`,
     }),

@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import type { Asked, Answered } from '../questions/ask-monitor.ts';
+import type { SentQuestion, Answered } from '../questions/send-question.ts';
 import { scratchFolder } from '../testing/scratch-folder.fixture.ts';
 import { ownLine } from './own-line.ts';
 import { joined } from './run-status-line.ts';
@@ -118,7 +118,7 @@ describe('in the relay', () => {
     const questions: string[] = [];
     let isAway = false;
     const cache = new TeamFactsCache(
-      ({ question }: Asked): Promise<Answered> => {
+      ({ question }: SentQuestion): Promise<Answered> => {
         questions.push(question.name);
         const structured = ANSWERS[question.name];
         return Promise.resolve(

@@ -4,7 +4,7 @@ import {
   usageQuestion,
   type Question,
 } from '@claude-monitor/protocol/questions/index';
-import type { AskMonitor } from '../questions/ask-monitor.ts';
+import type { SendQuestion } from '../questions/send-question.ts';
 import { NO_FACTS, type TeamFacts } from './status-line.ts';
 
 /** A line is drawn several times a second; the monitor is asked this often. */
@@ -17,13 +17,13 @@ type Known = { facts: TeamFacts; askedAt: number; answeredAt: number };
 
 /** What the monitor says of sessions: from memory at once, asked again in the background. */
 export class TeamFactsCache {
-  readonly #ask: AskMonitor;
+  readonly #sendQuestion: SendQuestion;
   readonly #now: () => number;
   readonly #known = new Map<string, Known>();
   #asking: Promise<void> = Promise.resolve();
 
-  constructor(ask: AskMonitor, now: () => number) {
-    this.#ask = ask;
+  constructor(sendQuestion: SendQuestion, now: () => number) {
+    this.#sendQuestion = sendQuestion;
     this.#now = now;
   }
 
@@ -84,7 +84,7 @@ export class TeamFactsCache {
     args: Record<string, unknown>,
     sessionId: string,
   ): Promise<unknown> {
-    const answer = await this.#ask({ question, arguments: args, sessions: [sessionId] });
+    const answer = await this.#sendQuestion({ question, arguments: args, sessions: [sessionId] });
     return answer.ok ? answer.structured : null;
   }
 }

@@ -60,13 +60,13 @@ export class CallWatch {
     if (this.#handshakes.delete(key)) this.#nameServer(message.result);
     const isRefused = isFields(message.result) && message.result['isError'] === true;
     const end = message.isError || isRefused ? 'failed' : 'answered';
-    return this.#end(key, end, message.result, now);
+    return this.#end(key, { end, answer: message.result, at: now });
   }
 
   /** The server is gone: nobody will answer what is open. */
   serverEnded(now: number): ObservedCall[] {
     return [...this.#pending.keys()].flatMap((key) =>
-      this.#end(key, 'server gone', undefined, now),
+      this.#end(key, { end: 'server gone', answer: undefined, at: now }),
     );
   }
 
@@ -93,10 +93,13 @@ export class CallWatch {
 
   #cancel(id: unknown, now: number): ObservedCall[] {
     if (typeof id !== 'string' && typeof id !== 'number') return [];
-    return this.#end(keyOf(id), 'cancelled', undefined, now);
+    return this.#end(keyOf(id), { end: 'cancelled', answer: undefined, at: now });
   }
 
-  #end(key: string, end: CallEnd, answer: unknown, at: number): ObservedCall[] {
+  #end(
+    key: string,
+    { end, answer, at }: { end: CallEnd; answer: unknown; at: number },
+  ): ObservedCall[] {
     const call = this.#pending.get(key);
     if (call === undefined) return [];
     this.#pending.delete(key);

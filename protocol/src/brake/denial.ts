@@ -27,12 +27,12 @@ const KEPT = 2_000;
  */
 export class Denials {
   /** By doer: whether the batch that was denied first is over, so that the model has read why. */
-  readonly #told = new Map<string, 'denied' | 'read'>();
+  readonly #denied = new Map<string, 'denied' | 'read'>();
 
   /** What `PreToolUse` is answered. */
   deny(doer: Doer, reason: string): HookAnswer {
     const key = keyOf(doer);
-    const hasRead = this.#told.get(key) === 'read';
+    const hasRead = this.#denied.get(key) === 'read';
     this.#set(key, hasRead ? 'read' : 'denied');
     const denied: HookAnswer = {
       hookSpecificOutput: {
@@ -45,17 +45,17 @@ export class Denials {
   }
 
   /** Any other hook: the calls of one answer of the model are over, or its user asks again, or it ended. */
-  note(hook: string, doer: Doer): void {
-    if (this.#told.size === 0) return;
+  observe(hook: string, doer: Doer): void {
+    if (this.#denied.size === 0) return;
     const key = keyOf(doer);
     switch (hook) {
       case 'PostToolBatch':
-        if (this.#told.has(key)) this.#set(key, 'read');
+        if (this.#denied.has(key)) this.#set(key, 'read');
         return;
       case 'UserPromptSubmit':
       case 'SessionEnd':
-        for (const each of this.#told.keys()) {
-          if (each.startsWith(`${doer.session}\n`)) this.#told.delete(each);
+        for (const each of this.#denied.keys()) {
+          if (each.startsWith(`${doer.session}\n`)) this.#denied.delete(each);
         }
         return;
       default:
@@ -65,14 +65,14 @@ export class Denials {
 
   /** Nothing stops it any more. */
   allowed(doer: Doer): void {
-    if (this.#told.size > 0) this.#told.delete(keyOf(doer));
+    if (this.#denied.size > 0) this.#denied.delete(keyOf(doer));
   }
 
   #set(key: string, state: 'denied' | 'read'): void {
-    this.#told.delete(key);
-    this.#told.set(key, state);
-    const [oldest] = this.#told.keys();
-    if (this.#told.size > KEPT && oldest !== undefined) this.#told.delete(oldest);
+    this.#denied.delete(key);
+    this.#denied.set(key, state);
+    const [oldest] = this.#denied.keys();
+    if (this.#denied.size > KEPT && oldest !== undefined) this.#denied.delete(oldest);
   }
 }
 

@@ -65,7 +65,7 @@ export function routeOf(prompt: string): PromptRoute {
     const text = skipBlank(prompt, from, to);
     const mark = fenceAt(prompt, text, to);
     if (fence !== null) {
-      if (mark !== null && closes(mark, fence, prompt, text, to)) fence = null;
+      if (mark !== null && closes(mark, fence, { text: prompt, from: text, to })) fence = null;
     } else if (mark !== null) fence = mark;
     else if (prompt.startsWith(COMMAND, text) && (isOneLine || !isIndented(prompt, from))) {
       const command = commandAt(prompt, text + COMMAND.length, to);
@@ -207,7 +207,11 @@ function fenceAt(text: string, from: number, to: number): string | null {
 }
 
 /** As long as the one that opened, of the same kind, and nothing behind it. */
-const closes = (mark: string, fence: string, text: string, from: number, to: number): boolean =>
+const closes = (
+  mark: string,
+  fence: string,
+  { text, from, to }: { text: string; from: number; to: number },
+): boolean =>
   mark[0] === fence[0] &&
   mark.length >= fence.length &&
   skipBlank(text, from + mark.length, to) === to;

@@ -12,21 +12,25 @@ export function redactionOf<Schema extends z.ZodObject>(
   schema: Schema,
   rules: RulesOf<z.output<Schema>>,
 ): Redact<z.output<Schema>> {
-  return (value, names) => schema.parse(applied(rules, value, names, {}));
+  return (value, names) => schema.parse(applied(rules, value, { names, of: {} }));
 }
 
+/** `of` is the object that has the field: some rules are functions of it. */
+type Context = { names: Names; of: object };
+
 /** Untyped from here on: the table's type has checked each rule against its field. */
-function applied(rule: unknown, value: unknown, names: Names, of: object): unknown {
-  if (typeof rule === 'function') return applied(Reflect.apply(rule, null, [of]), value, names, of);
+function applied(rule: unknown, value: unknown, context: Context): unknown {
+  const { names, of } = context;
+  if (typeof rule === 'function') return applied(Reflect.apply(rule, null, [of]), value, context);
   if (rule === 'none') return undefined;
   if (rule === 'null') return null;
   if (rule === 'empty') return [];
   if (value === null || value === undefined) return value;
   if (rule instanceof InOrder) {
     if (!Array.isArray(value)) return null;
-    return value.map((item, place) => applied(rule.rules[place] ?? 'null', item, names, of));
+    return value.map((item, place) => applied(rule.rules[place] ?? 'null', item, context));
   }
-  if (Array.isArray(value)) return value.map((item) => applied(rule, item, names, of));
+  if (Array.isArray(value)) return value.map((item) => applied(rule, item, context));
   if (isObject(rule)) return isObject(value) ? appliedToFields(rule, value, names) : null;
   if (rule === 'shown') return value;
   return typeof rule === 'string' && typeof value === 'string' ? textBy(rule, value, names) : null;
@@ -34,8 +38,9 @@ function applied(rule: unknown, value: unknown, names: Names, of: object): unkno
 
 function appliedToFields(rules: object, value: object, names: Names): object {
   const shown: [string, unknown][] = [];
+  const context = { names, of: value };
   for (const field of Object.keys(rules)) {
-    const result = applied(Reflect.get(rules, field), Reflect.get(value, field), names, value);
+    const result = applied(Reflect.get(rules, field), Reflect.get(value, field), context);
     if (result !== undefined) shown.push([field, result]);
   }
   return Object.fromEntries(shown);

@@ -67,29 +67,25 @@ function figures(report: Report): string[] {
 }
 
 function totalsOf({ totals: { now, before }, period }: Report): string {
-  const row = (name: string, value: string, was: string, change: string): string[] => [
-    name,
-    value,
-    was,
-    change,
-  ];
   const cost = growthInWords(now.usage.costMicros, before.usage.costMicros);
-  const count = (name: string, field: 'tasksDone' | 'tasksFailed' | 'errors' | 'sessions') =>
-    row(
-      name,
-      countInWords(now.activity[field]),
-      countInWords(before.activity[field]),
-      signedCount(now.activity[field] - before.activity[field]),
-    );
+  const count = (
+    name: string,
+    field: 'tasksDone' | 'tasksFailed' | 'errors' | 'sessions',
+  ): string[] => [
+    name,
+    countInWords(now.activity[field]),
+    countInWords(before.activity[field]),
+    signedCount(now.activity[field] - before.activity[field]),
+  ];
   return table(
     ['', period === 'week' ? 'This week' : 'This day', 'Before', 'Change'],
     [
-      row(
+      [
         'Cost',
         dollarsInWords(now.usage.costMicros),
         dollarsInWords(before.usage.costMicros),
         cost ?? '–',
-      ),
+      ],
       count('Tasks done', 'tasksDone'),
       count('Tasks failed', 'tasksFailed'),
       count('Errors', 'errors'),

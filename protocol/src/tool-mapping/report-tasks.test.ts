@@ -12,8 +12,14 @@ const callOf = (tool: string, input: unknown, answer: unknown): AnsweredCall => 
   answer,
 });
 
-const tell = (tool: string, input: unknown, answer: unknown, mapping = PROMETHEUS_MAPPING) =>
-  reportTasks(mapping, callOf(tool, input, answer));
+const report = (
+  tool: string,
+  {
+    input,
+    answer,
+    mapping = PROMETHEUS_MAPPING,
+  }: { input: unknown; answer: unknown; mapping?: ToolMapping },
+) => reportTasks(mapping, callOf(tool, input, answer));
 
 const structured = (data: unknown) => ({ content: [], structuredContent: data });
 const asText = (data: unknown) => [{ type: 'text', text: JSON.stringify(data) }];
@@ -57,13 +63,15 @@ describe('the calls of Prometheus', () => {
     ['the data itself', DEX],
     ['prose before the JSON', [{ type: 'text', text: 'Here it is:' }, ...asText(DEX)]],
   ])('a created project is a plan, given as %s', (_, answer) => {
-    expect(said(tell('create_project', { prompt: 'build' }, answer))).toEqual(DEX_PLAN);
+    expect(said(report('create_project', { input: { prompt: 'build' }, answer }))).toEqual(
+      DEX_PLAN,
+    );
   });
 
   test.each(['create_project', 'createProject', 'create-project', 'Create.Project'])(
     'the tool may be written %s',
     (tool) => {
-      expect(tell(tool, {}, structured(DEX))).toHaveLength(2);
+      expect(report(tool, { input: {}, answer: structured(DEX) })).toHaveLength(2);
     },
   );
 
@@ -74,7 +82,9 @@ describe('the calls of Prometheus', () => {
     ['start_task', { id: 7 }, {}, 'task.start', '7'],
     ['update_task_status', { taskId: 't1', status: 'in_progress' }, {}, 'task.start', 't1'],
   ])('%s with %j is the start of a task', (tool, input, data, type, taskId) => {
-    expect(said(tell(tool, input, structured(data)))).toMatchObject([{ type, taskId }]);
+    expect(said(report(tool, { input, answer: structured(data) }))).toMatchObject([
+      { type, taskId },
+    ]);
   });
 
   test.each([
@@ -88,7 +98,7 @@ describe('the calls of Prometheus', () => {
     ['fail_task', { taskId: 't1' }, {}, 'failed'],
     ['cancel_task', { taskId: 't1' }, {}, 'cancelled'],
   ])('%s with %j and %j is a completion: %s', (tool, input, data, status) => {
-    const words = said(tell(tool, input, structured(data)));
+    const words = said(report(tool, { input, answer: structured(data) }));
     expect(words).toEqual([{ type: 'task.complete', taskId: 't1', status }]);
   });
 
@@ -104,7 +114,7 @@ describe('the calls of Prometheus', () => {
     ['nothing', 'create_project', undefined, undefined],
     ['half a JSON', 'create_project', {}, '{"tasks": ['],
   ])('%s tells nothing', (_, tool, input, answer) => {
-    expect(tell(tool, input, answer)).toEqual([]);
+    expect(report(tool, { input, answer })).toEqual([]);
   });
 
   test.each([
@@ -136,14 +146,19 @@ describe('the calls of Prometheus', () => {
     });
     expect(JSON.stringify(word)).not.toContain('hun');
     expect(word).toMatchObject({ project: '[redacted]', taskId: 'a' });
-    expect(JSON.stringify(tell('create_project', {}, structured(DEX)))).not.toContain('stays here');
+    expect(
+      JSON.stringify(report('create_project', { input: {}, answer: structured(DEX) })),
+    ).not.toContain('stays here');
   });
 
   test('every word is an event that the server accepts', () => {
     const words = [
-      ...tell('create_project', {}, structured(DEX)),
-      ...tell('next_task', {}, structured({ task: { id: 't', title: 'x'.repeat(5_000) } })),
-      ...tell('finish_task', { taskId: 't', duration: 12.5 }, {}),
+      ...report('create_project', { input: {}, answer: structured(DEX) }),
+      ...report('next_task', {
+        input: {},
+        answer: structured({ task: { id: 't', title: 'x'.repeat(5_000) } }),
+      }),
+      ...report('finish_task', { input: { taskId: 't', duration: 12.5 }, answer: {} }),
     ];
     const parsed = words.map((word) =>
       parseEvent({ ...word, sessionId: 's', time: 1, source: 'mcp' }),
@@ -154,7 +169,7 @@ describe('the calls of Prometheus', () => {
 
 describe('a plan that is too large or can not be followed', () => {
   const plan = (tasks: readonly object[]) =>
-    said(tell('create_project', { name: 'dex' }, structured({ tasks })));
+    said(report('create_project', { input: { name: 'dex' }, answer: structured({ tasks }) }));
   const tasks = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ id: `t${String(index)}` }));
   const error = (errorMessage: unknown) => [
@@ -214,11 +229,11 @@ describe('a mapping of one’s own', () => {
         },
       ],
     });
-    expect(said(tell('issue_move', { issues: [{ key: 'K-1' }] }, {}, mapping))).toEqual([
-      { type: 'task.start', taskId: 'K-1' },
-    ]);
+    expect(
+      said(report('issue_move', { input: { issues: [{ key: 'K-1' }] }, answer: {}, mapping })),
+    ).toEqual([{ type: 'task.start', taskId: 'K-1' }]);
     const items = [{ key: 'K-1' }, { key: 'K-2', after: [{ key: 'K-1' }] }];
-    expect(said(tell('plan', { epic: 'E' }, { items }, mapping))).toEqual([
+    expect(said(report('plan', { input: { epic: 'E' }, answer: { items }, mapping }))).toEqual([
       { type: 'task.plan', taskId: 'K-1', project: 'E' },
       { type: 'task.plan', taskId: 'K-2', project: 'E', dependsOn: ['K-1'] },
     ]);
@@ -251,6 +266,6 @@ describe('a mapping of one’s own', () => {
         { tools: ['x'], start: { taskId: ['input.constructor.name', 'input.__proto__.id'] } },
       ],
     });
-    expect(tell('x', {}, {}, mapping)).toEqual([]);
+    expect(report('x', { input: {}, answer: {}, mapping })).toEqual([]);
   });
 });

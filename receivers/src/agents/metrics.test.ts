@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { normalise } from '../testing/captures.fixture.ts';
 import { attributesOf, nanos, START, type Values } from '../testing/otlp.fixture.ts';
 
-const metric = (name: string, kind: string, values: Values, more: object = { sum: 450 }) => ({
+const metric = (
+  name: string,
+  kind: string,
+  { values, more = { sum: 450 } }: { values: Values; more?: object | undefined },
+) => ({
   name,
   [kind]: {
     ...(kind === 'summary' ? {} : { aggregationTemporality: 2 }),
@@ -40,7 +44,9 @@ describe("metrics of agents' conventions", () => {
     'mcp.client.operation.duration',
     'agent_framework.function.invocation.duration',
   ])('%s says nothing of figures, and nothing is said of it', (name) => {
-    expect(sent([metric(name, 'histogram', { 'gen_ai.operation.name': 'chat' })])).toMatchObject({
+    expect(
+      sent([metric(name, 'histogram', { values: { 'gen_ai.operation.name': 'chat' } })]),
+    ).toMatchObject({
       events: [],
       refused: [],
       unknown: [],
@@ -58,7 +64,9 @@ describe("metrics of agents' conventions", () => {
   ])(
     '[USE2] %s repeats what spans tell: it adds nothing, and is listed by its name',
     (name, kind) => {
-      expect(sent([metric(name, kind, CONVERSATION, { asInt: '450', sum: 450 })])).toMatchObject({
+      expect(
+        sent([metric(name, kind, { values: CONVERSATION, more: { asInt: '450', sum: 450 } })]),
+      ).toMatchObject({
         events: [],
         refused: [],
         unknown: [{ client: 'planner', kind: 'metric', name, count: 1 }],
@@ -68,13 +76,17 @@ describe("metrics of agents' conventions", () => {
   );
 
   test('of other people are that still', () => {
-    expect(sent([metric('http.client.request.duration', 'histogram', {})]).others).toBe(1);
+    expect(sent([metric('http.client.request.duration', 'histogram', { values: {} })]).others).toBe(
+      1,
+    );
   });
 });
 
 describe('gen_ai.client.token.usage', () => {
   const typed = (type: Values, kind = 'histogram', more?: object) =>
-    sent([metric('gen_ai.client.token.usage', kind, { ...CONVERSATION, ...type }, more)]);
+    sent([
+      metric('gen_ai.client.token.usage', kind, { values: { ...CONVERSATION, ...type }, more }),
+    ]);
 
   test.each([
     ['prompt', 'input'],
@@ -115,7 +127,7 @@ describe('gen_ai.client.token.usage', () => {
 
   test('[USE2] of a sender whose resource names a session adds nothing to what spans tell', () => {
     const values = { 'gen_ai.token.type': 'input', 'gen_ai.request.model': 'gpt-5' };
-    const batch = sent([metric('gen_ai.client.token.usage', 'histogram', values)], {
+    const batch = sent([metric('gen_ai.client.token.usage', 'histogram', { values })], {
       'service.name': 'planner',
       'session.id': 's',
     });

@@ -22,7 +22,7 @@ export function recordUnknownCounts(
     if (!isCountName(name) || isKnownName(name) || isCacheCount(name) || PART.test(name)) continue;
     if (numberOf(value) === null) continue;
     recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
-    noteNotRead(batch, name);
+    recordNotRead(batch, name);
   }
 }
 
@@ -35,7 +35,7 @@ export function recordLikeCounts(
     const isLike = LIKE_COUNT.test(name) && !SETTING.test(name);
     if (!isLike || isKnownName(name) || (numberOf(value) ?? 0) <= 0) continue;
     recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
-    noteNotRead(batch, name);
+    recordNotRead(batch, name);
   }
 }
 
@@ -51,7 +51,7 @@ export function recordUncounted(
 ): void {
   const name = `${operationOf(call.attributes) ?? call.kind}-without-${what}`;
   recordUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });
-  noteNotRead(batch, name);
+  recordNotRead(batch, name);
 }
 
 /** Events of conventions, which are known to tell messages, evaluations and sessions, and no tokens. */
@@ -85,6 +85,6 @@ export function recordUnreadMetric(batch: OtlpBatch, name: string, origin: Origi
 
 const NOT_READ_NAMED = 10;
 
-export function noteNotRead({ notRead }: OtlpBatch, name: string): void {
+export function recordNotRead({ notRead }: OtlpBatch, name: string): void {
   if (notRead.size < NOT_READ_NAMED && name.length <= LIMITS.unknownNameLength) notRead.add(name);
 }

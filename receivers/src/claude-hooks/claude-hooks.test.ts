@@ -16,7 +16,11 @@ function said(event: TelemetryEvent): object {
   return JSON.parse(JSON.stringify(shown)) as object;
 }
 
-const call = (toolUseId: string, toolName: string, state: string, more: object = {}) => ({
+const call = (
+  toolUseId: string,
+  toolName: string,
+  { state, ...more }: { state: string } & Record<string, unknown>,
+) => ({
   type: 'tool.call',
   toolUseId,
   toolName,
@@ -44,17 +48,17 @@ const SAYS: Record<string, object[]> = {
   MessageDisplay: [],
   'Notification.elicitation_response': [turn('working')],
   'Notification.permission_prompt': [turn('waiting')],
-  'PermissionDenied.Bash': [call('toolu_01OCImLq7vFiXMqWRU', 'Bash', 'denied')],
+  'PermissionDenied.Bash': [call('toolu_01OCImLq7vFiXMqWRU', 'Bash', { state: 'denied' })],
   'PermissionRequest.Bash': [turn('waiting', 'Asks to use Bash')],
   'PermissionRequest.mcp': [turn('waiting', 'Asks to use mcp__probe__fail')],
   'PostCompact.manual': [{ type: 'compaction', trigger: 'manual' }, turn('turn_over')],
   PostModelSwitch: [{ type: 'session.context', contextTokens: 2_178, model: 'claude-opus-5-5' }],
-  PostToolBatch: [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', 'succeeded')],
+  PostToolBatch: [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', { state: 'succeeded' })],
   'PostToolBatch.in-subagent': [
-    call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', 'succeeded', { agentId: BACKGROUND }),
+    call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', { state: 'succeeded', agentId: BACKGROUND }),
   ],
   'PostToolUse.Agent': [
-    call('toolu_01lA4qyurzAXXYnskR', 'Agent', 'succeeded', { duration: 662 }),
+    call('toolu_01lA4qyurzAXXYnskR', 'Agent', { state: 'succeeded', duration: 662 }),
     {
       type: 'subagent.start',
       agentId: 'ac061d55d92ae569b',
@@ -63,33 +67,48 @@ const SAYS: Record<string, object[]> = {
     },
   ],
   'PostToolUse.Agent.async': [
-    call('toolu_01gYRJBlpANdvmmDYG', 'Agent', 'succeeded', { duration: 15 }),
+    call('toolu_01gYRJBlpANdvmmDYG', 'Agent', { state: 'succeeded', duration: 15 }),
     { type: 'subagent.start', agentId: BACKGROUND, toolUseId: 'toolu_01gYRJBlpANdvmmDYG' },
   ],
-  'PostToolUse.Bash': [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', 'succeeded', { duration: 70 })],
+  'PostToolUse.Bash': [
+    call('toolu_01ooArQqUUg2BTcAxP', 'Bash', { state: 'succeeded', duration: 70 }),
+  ],
   'PostToolUse.Bash.in-subagent': [
-    call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', 'succeeded', { duration: 21, agentId: BACKGROUND }),
+    call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', {
+      state: 'succeeded',
+      duration: 21,
+      agentId: BACKGROUND,
+    }),
   ],
   'PostToolUse.mcp': [
-    call('toolu_01DfPwBAra99Eixq1w', 'mcp__probe__ask', 'succeeded', { duration: 175 }),
+    call('toolu_01DfPwBAra99Eixq1w', 'mcp__probe__ask', { state: 'succeeded', duration: 175 }),
   ],
   'PostToolUseFailure.Bash': [
-    call('toolu_01eIPWsADfsl1ODeqT', 'Bash', 'failed', { duration: 13, errorType: 'tool_error' }),
+    call('toolu_01eIPWsADfsl1ODeqT', 'Bash', {
+      state: 'failed',
+      duration: 13,
+      errorType: 'tool_error',
+    }),
   ],
   'PostToolUseFailure.Read': [
-    call('toolu_01EXvKvt7RPGrkN8Ab', 'Read', 'failed', { duration: 14, errorType: 'tool_error' }),
+    call('toolu_01EXvKvt7RPGrkN8Ab', 'Read', {
+      state: 'failed',
+      duration: 14,
+      errorType: 'tool_error',
+    }),
   ],
   'PostToolUseFailure.mcp': [
-    call('toolu_01rltU7VMFxKPUMb6R', 'mcp__probe__fail', 'failed', {
+    call('toolu_01rltU7VMFxKPUMb6R', 'mcp__probe__fail', {
+      state: 'failed',
       duration: 10,
       errorType: 'mcp_tool_error',
     }),
   ],
   'PreCompact.manual': [turn('working')],
   PreModelSwitch: [{ type: 'session.context', contextTokens: 2_178 }],
-  'PreToolUse.Bash': [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', 'started')],
+  'PreToolUse.Bash': [call('toolu_01ooArQqUUg2BTcAxP', 'Bash', { state: 'started' })],
   'PreToolUse.Bash.in-subagent': [
-    call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', 'started', { agentId: BACKGROUND }),
+    call('toolu_01dxwdI5zpPiPxLSHp', 'Bash', { state: 'started', agentId: BACKGROUND }),
   ],
   'SessionEnd.clear': [{ type: 'session.end', reason: 'clear' }],
   'SessionEnd.other': [{ type: 'session.end', reason: 'other' }],
@@ -145,7 +164,12 @@ function expected(name: string): object[] {
   expect(name).toMatch(ANY_TOOL);
   const isStart = name.startsWith('Pre');
   const end = isStart ? {} : { duration: duration_ms };
-  return [call(String(tool_use_id), String(tool_name), isStart ? 'started' : 'succeeded', end)];
+  return [
+    call(String(tool_use_id), String(tool_name), {
+      state: isStart ? 'started' : 'succeeded',
+      ...end,
+    }),
+  ];
 }
 
 describe('normaliseHook', () => {
@@ -219,7 +243,7 @@ describe('normaliseHook', () => {
     const tool_calls = [{ tool_name: 'Bash', tool_use_id: 'toolu_1', tool_response }];
     const { events } = readAs('PostToolBatch', { tool_calls });
     expect(events.map(said)).toEqual([
-      call('toolu_1', 'Bash', state, errorType === undefined ? {} : { errorType }),
+      call('toolu_1', 'Bash', { state, ...(errorType === undefined ? {} : { errorType }) }),
     ]);
   });
 

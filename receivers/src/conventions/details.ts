@@ -13,7 +13,7 @@ export function withDetails(attributes: Attributes): Attributes {
     const prefix = prefixOfObject(name);
     if (prefix === undefined) continue;
     const counts = parsed(text);
-    collect(counts, prefix, found);
+    collect(counts, prefix, { found });
     const uncached = uncachedIn(counts);
     if (name === PASSED_ON && uncached !== null) {
       found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
@@ -50,12 +50,16 @@ function uncachedIn(counts: unknown): number | null {
 /** Texts that MLflow writes as JSON. */
 const QUOTED = ['mlflow.llm.model', 'mlflow.trace.session', 'mlflow.trace.user'] as const;
 
-function collect(value: unknown, name: string, found: [string, AttributeValue][], depth = 0): void {
+function collect(
+  value: unknown,
+  name: string,
+  { found, depth = 0 }: { found: [string, AttributeValue][]; depth?: number },
+): void {
   if (typeof value === 'number' || typeof value === 'string') found.push([name, value]);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   if (depth === DEEPEST_COUNT) return;
   for (const key of Object.keys(value)) {
-    collect(fieldOf(value, key), `${name}.${key}`, found, depth + 1);
+    collect(fieldOf(value, key), `${name}.${key}`, { found, depth: depth + 1 });
   }
 }
 

@@ -64,7 +64,7 @@ export function normaliseLogs(tree: OtlpTree): OtlpBatch | null {
     if (isNumbered && sequence !== undefined && Number.isInteger(sequence) && sequence >= 0) {
       numbered.push({ sessionId: base.sessionId, sequence, time: Number(base.time) });
     }
-    noteUnknownNames(batch, log, name);
+    recordUnknownNames(batch, log, name);
     const reading = Object.hasOwn(LOG_READERS, name)
       ? LOG_READERS[name]?.(base, log.attributes)
       : null;
@@ -111,7 +111,11 @@ function recordId({ attributes }: LogRecord, key: readonly (string | number)[]):
   return hash64(JSON.stringify(sequence === undefined ? [...key, ids] : [...key, sequence]));
 }
 
-function noteUnknownNames(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
+function recordUnknownNames(
+  batch: OtlpBatch,
+  { attributes, origin }: LogRecord,
+  name: string,
+): void {
   if (!Object.hasOwn(LOG_READERS, name) && !NOISE_EVENTS.has(name)) {
     recordUnknown(batch.unknown, { ...clientOf(origin), kind: 'event', name });
   }

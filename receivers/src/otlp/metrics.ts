@@ -92,9 +92,9 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const isOwn = isClaudeCode(origin);
   const metric = Object.hasOwn(METRICS, point.name) ? METRICS[point.name] : undefined;
   const isOfConvention = isAgentMetric(point.name);
-  if (isOwn) noteUnknownNames(batch, point, metric !== undefined);
+  if (isOwn) recordUnknownNames(batch, point, metric !== undefined);
   else if (isRepeated(point)) return;
-  if (metric === undefined) return isOwn ? undefined : noteUnread(batch, point);
+  if (metric === undefined) return isOwn ? undefined : recordUnread(batch, point);
   const sessionId = isOwn
     ? sessionOrUserOf(attributes, origin)
     : isOfConvention
@@ -114,7 +114,7 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
   const startAt = point.startAt ?? (isDelta ? time : 0);
   const kept = keptOf(point, isDelta ? [startAt, time] : []);
   if (isOfConvention && !ADDED.includes(kept['type'] ?? ''))
-    return noteType(batch, point, kept['type']);
+    return recordType(batch, point, kept['type']);
   addEvent(batch, {
     type: 'metric',
     id: hash64(JSON.stringify(['metric', sessionId, point.name, kept, startAt, time])),
@@ -131,13 +131,17 @@ function addPoint(batch: OtlpBatch, point: MetricPoint): void {
 }
 
 /** Metrics of conventions for agents say nothing new; those that count tokens are listed by name. */
-function noteUnread(batch: OtlpBatch, point: MetricPoint): void {
+function recordUnread(batch: OtlpBatch, point: MetricPoint): void {
   if (isAgentMetric(point.name)) recordUnreadMetric(batch, point.name, point.origin);
   else recordNonAgent(batch, point, 'metric');
 }
 
 /** Tokens of a kind that would be counted, and priced, as plain input if they were added. */
-function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string | undefined): void {
+function recordType(
+  batch: OtlpBatch,
+  { name, origin }: MetricPoint,
+  type: string | undefined,
+): void {
   if (type === undefined) recordUnreadMetric(batch, `${name}-without-type`, origin);
   else if (!OF_ADDED.test(type)) recordUnreadMetric(batch, `${name}-of-${type}`, origin);
 }
@@ -146,7 +150,7 @@ function noteType(batch: OtlpBatch, { name, origin }: MetricPoint, type: string 
 const isRepeated = ({ name, origin }: MetricPoint): boolean =>
   isCodexMetric(name, origin) || isGeminiCli(origin);
 
-function noteUnknownNames(
+function recordUnknownNames(
   { unknown }: OtlpBatch,
   { name, attributes, origin }: MetricPoint,
   isUsed: boolean,

@@ -77,7 +77,7 @@ export class Backlog {
   }
 
   /** Somebody will try again. */
-  giveBack(project: Project, task: Task): void {
+  putBack(project: Project, task: Task): void {
     this.#open.set(project, [task, ...(this.#open.get(project) ?? [])]);
   }
 

@@ -72,7 +72,7 @@ class Session {
       if (isDone) return;
       if (tries === 2) break;
     }
-    backlog.giveBack(project, task);
+    backlog.putBack(project, task);
   }
 
   #firstTry(): number {

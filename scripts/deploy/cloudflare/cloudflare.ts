@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askJson, type JsonReply, type Service } from '../ask-json.ts';
+import { requestJson, type JsonReply, type Service } from '../request-json.ts';
 import { deployFaults } from '../faults.ts';
 
 export const CLOUDFLARE_API = 'https://api.cloudflare.com/client/v4';
@@ -68,7 +68,7 @@ export class Cloudflare {
   /** The account that was named, else the only one that the login sees. */
   async account(named: string): Promise<Account> {
     if (named !== '') return { id: named, name: named };
-    const reply = await askJson(this.#service, '/accounts');
+    const reply = await requestJson(this.#service, '/accounts');
     if (REFUSED.includes(reply.status)) throw deployFaults.cloudflareToken(wordsOf(reply));
     const accounts = this.#read(reply, accountsSchema, 'list its accounts').result;
     const [only] = accounts;
@@ -84,11 +84,11 @@ export class Cloudflare {
    */
   async mayDeploy(account: Account): Promise<true | null> {
     const tokenId = await this.#verifyToken(account);
-    const scripts = await askJson(this.#service, `/accounts/${account.id}/workers/scripts`);
+    const scripts = await requestJson(this.#service, `/accounts/${account.id}/workers/scripts`);
     if (REFUSED.includes(scripts.status)) throw deployFaults.cloudflarePermission('see Workers');
     this.#read(scripts, envelope(z.unknown()), 'list Workers');
     if (tokenId === null) return null;
-    const token = await askJson(this.#service, tokenId);
+    const token = await requestJson(this.#service, tokenId);
     const own = policiesSchema.safeParse(token.body);
     if (!own.success) return null;
     const granted = own.data.result.policies
@@ -103,14 +103,14 @@ export class Cloudflare {
 
   /** The account's name under workers.dev; null where none was chosen yet. */
   async subdomain(account: Account): Promise<string | null> {
-    const reply = await askJson(this.#service, `/accounts/${account.id}/workers/subdomain`);
+    const reply = await requestJson(this.#service, `/accounts/${account.id}/workers/subdomain`);
     if (reply.status === 404) return null;
     return this.#read(reply, subdomainSchema, 'read the workers.dev name').result.subdomain ?? null;
   }
 
   async worker(account: Account, name: string): Promise<DeployedWorker | null> {
     const path = `/accounts/${account.id}/workers/scripts/${encodeURIComponent(name)}/settings`;
-    const reply = await askJson(this.#service, path);
+    const reply = await requestJson(this.#service, path);
     if (reply.status === 404) return null;
     const { bindings } = this.#read(reply, settingsSchema, `read the settings of ${name}`).result;
     return {
@@ -129,7 +129,7 @@ export class Cloudflare {
     if (this.#login.type !== 'api_token') return null;
     let reply: JsonReply = { status: 0, body: null };
     for (const owner of ['/user', `/accounts/${account.id}`]) {
-      reply = await askJson(this.#service, `${owner}/tokens/verify`);
+      reply = await requestJson(this.#service, `${owner}/tokens/verify`);
       const parsed = tokenStatusSchema.safeParse(reply.body);
       if (!parsed.success) continue;
       const { id, status } = parsed.data.result;
@@ -143,7 +143,11 @@ export class Cloudflare {
     if (REFUSED.includes(reply.status)) throw deployFaults.cloudflarePermission(what);
     const parsed = schema.safeParse(reply.body);
     if (parsed.success) return parsed.data;
-    throw deployFaults.serviceAnswered('Cloudflare', what, reply.status, wordsOf(reply));
+    throw deployFaults.serviceAnswered('Cloudflare', {
+      what,
+      status: reply.status,
+      words: wordsOf(reply),
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askJson, type JsonReply, type Service } from '../ask-json.ts';
+import { requestJson, type JsonReply, type Service } from '../request-json.ts';
 import type { DatabaseAccess } from './database.ts';
 import { deployFaults } from '../faults.ts';
 
@@ -36,7 +36,7 @@ export class Turso {
 
   /** The organization that was named, else the only one. */
   async organization(named: string): Promise<string> {
-    const reply = await askJson(this.#service, '/v1/organizations');
+    const reply = await requestJson(this.#service, '/v1/organizations');
     if (reply.status === 401) throw deployFaults.tursoToken();
     // A token of one group may not list organizations.
     if (reply.status === 403 && named !== '') return named;
@@ -52,7 +52,7 @@ export class Turso {
   }
 
   async groups(organization: string): Promise<TursoGroup[]> {
-    const reply = await askJson(this.#service, `${at(organization)}/groups`);
+    const reply = await requestJson(this.#service, `${at(organization)}/groups`);
     const { groups } = this.#read(reply, groupsSchema, 'list groups');
     return groups.map(({ name, primary, locations }) => ({
       name,
@@ -63,12 +63,12 @@ export class Turso {
 
   async createGroup(organization: string, group: TursoGroup): Promise<void> {
     const path = `${at(organization)}/groups`;
-    const reply = await askJson(this.#service, path, { method: 'POST', body: group });
+    const reply = await requestJson(this.#service, path, { method: 'POST', body: group });
     this.#read(reply, z.unknown(), `create the group ${group.name} at ${group.location}`);
   }
 
   async database(organization: string, name: string): Promise<TursoDatabase | null> {
-    const reply = await askJson(this.#service, `${at(organization)}/databases`);
+    const reply = await requestJson(this.#service, `${at(organization)}/databases`);
     const { databases } = this.#read(reply, databasesSchema, 'list databases');
     const found = databases.find((it) => it.Name === name);
     return found === undefined ? null : databaseOf(found);
@@ -76,14 +76,14 @@ export class Turso {
 
   async createDatabase(organization: string, name: string, group: string): Promise<TursoDatabase> {
     const path = `${at(organization)}/databases`;
-    const reply = await askJson(this.#service, path, { method: 'POST', body: { name, group } });
+    const reply = await requestJson(this.#service, path, { method: 'POST', body: { name, group } });
     return databaseOf(this.#read(reply, createdSchema, `create the database ${name}`).database);
   }
 
   /** A token that may read and write this one database and does not expire. */
   async databaseToken(organization: string, name: string): Promise<string> {
     const path = `${at(organization)}/databases/${encodeURIComponent(name)}/auth/tokens?expiration=never&authorization=full-access`;
-    const reply = await askJson(this.#service, path, { method: 'POST' });
+    const reply = await requestJson(this.#service, path, { method: 'POST' });
     return this.#read(reply, tokenSchema, `make a token of the database ${name}`).jwt;
   }
 
@@ -92,12 +92,11 @@ export class Turso {
     const parsed = schema.safeParse(reply.body);
     if (reply.status >= 200 && reply.status < 300 && parsed.success) return parsed.data;
     const words = errorSchema.safeParse(reply.body);
-    throw deployFaults.serviceAnswered(
-      'Turso',
+    throw deployFaults.serviceAnswered('Turso', {
       what,
-      reply.status,
-      words.success ? words.data.error : 'an answer that is not documented',
-    );
+      status: reply.status,
+      words: words.success ? words.data.error : 'an answer that is not documented',
+    });
   }
 }
 

@@ -23,12 +23,17 @@ const section = (title: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  - ${line}`)];
 
 /** What the team gets. The keys are secrets; the admin key is not among them. */
-export function teamSetup(
-  url: string,
-  workspace: string,
-  keys: WorkspaceKeys,
-  keptPath: string,
-): string {
+export function teamSetup({
+  url,
+  workspace,
+  keys,
+  keptPath,
+}: {
+  url: string;
+  workspace: string;
+  keys: WorkspaceKeys;
+  keptPath: string;
+}): string {
   const { ingestKey, readKey } = keys;
   return `
   Dashboard of ${workspace}   ${url}/#key=${readKey}

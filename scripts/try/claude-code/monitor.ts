@@ -24,7 +24,7 @@ export async function openWorkspace(
   const { url, dataFolder } = monitor;
   const secret = readFileSync(join(dataFolder, 'deploy-secret'), 'utf8').trim();
   const post = (path: string, bearer: string, body: object): Promise<unknown> =>
-    ask(url, path, bearer, { method: 'POST', body: JSON.stringify(body) });
+    request(url, path, { bearer, method: 'POST', body: JSON.stringify(body) });
   const made = await post('/v1/workspaces', await bootstrapToken(secret), { workspace });
   const { adminKey } = createWorkspaceAnswerSchema.parse(made);
   const wanted = { name: 'of this try', scopes: ['ingest', 'read', 'admin'] };
@@ -56,7 +56,7 @@ export type Shown = {
 export async function readShown(workspace: Workspace): Promise<Shown> {
   const { url, key } = workspace;
   const get = async <Schema extends z.ZodType>(path: string, schema: Schema) =>
-    schema.parse(await ask(url, path, key));
+    schema.parse(await request(url, path, { bearer: key }));
   await untilQuiet(async () => (await get('/v1/status', statusAnswerSchema)).seq);
   const { groups, totals } = await get('/v1/usage?groupBy=model', usageAnswerSchema);
   const { items } = await get('/v1/sessions?limit=500', sessionsAnswerSchema);
@@ -119,11 +119,10 @@ async function untilQuiet(position: () => Promise<number>): Promise<void> {
   }
 }
 
-async function ask(
+async function request(
   url: string,
   path: string,
-  bearer: string,
-  init: RequestInit = {},
+  { bearer, ...init }: { bearer: string } & RequestInit,
 ): Promise<unknown> {
   const answer = await fetch(`${url}${path}`, {
     ...init,

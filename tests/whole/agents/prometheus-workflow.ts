@@ -80,8 +80,14 @@ export async function startWorkflow(options: {
     agents[who].proxy.call(tool, { sessionId: AGENTS[who].sessionId, ...fields });
   const begin = (who: Who, taskId: string, priority: string) => () =>
     say(who, 'log_task_start', { taskId, taskDescription: DESCRIPTIONS[taskId], priority });
-  const end = (who: Who, taskId: string, status: 'success' | 'failed', duration: number) => () =>
-    say(who, 'log_task_complete', { taskId, status, duration });
+  const end =
+    (
+      who: Who,
+      taskId: string,
+      { status, duration }: { status: 'success' | 'failed'; duration: number },
+    ) =>
+    () =>
+      say(who, 'log_task_complete', { taskId, status, duration });
   const measure = async (who: keyof typeof SPENT, from: number, to?: number): Promise<void> => {
     for (const spent of SPENT[who].slice(from, to)) {
       await agents[who].claude.request(MODELS[who].measured, spent);
@@ -129,7 +135,7 @@ export async function startWorkflow(options: {
     },
     {
       name: 'the design is done, and three tasks can begin',
-      run: end('infra', 'task-001', 'success', 45_000),
+      run: end('infra', 'task-001', { status: 'success', duration: 45_000 }),
       leadsTo: {
         'task-001': 'done',
         'task-002': 'ready',
@@ -183,7 +189,7 @@ export async function startWorkflow(options: {
     },
     {
       name: 'security features fail',
-      run: end('security', 'task-003', 'failed', 12_000),
+      run: end('security', 'task-003', { status: 'failed', duration: 12_000 }),
       leadsTo: { 'task-003': 'failed', 'task-005': 'blocked' },
     },
     {
@@ -200,17 +206,17 @@ export async function startWorkflow(options: {
     },
     {
       name: 'contracts are done',
-      run: end('solidity', 'task-002', 'success', 45_000),
+      run: end('solidity', 'task-002', { status: 'success', duration: 45_000 }),
       leadsTo: { 'task-002': 'done', 'task-005': 'blocked' },
     },
     {
       name: 'security features are done',
-      run: end('security', 'task-003', 'success', 30_000),
+      run: end('security', 'task-003', { status: 'success', duration: 30_000 }),
       leadsTo: { 'task-003': 'done', 'task-005': 'blocked' },
     },
     {
       name: 'tests are done, and the last task can begin',
-      run: end('infra', 'task-004', 'success', 38_000),
+      run: end('infra', 'task-004', { status: 'success', duration: 38_000 }),
       leadsTo: { 'task-004': 'done', 'task-005': 'ready' },
     },
     {
@@ -220,7 +226,7 @@ export async function startWorkflow(options: {
     },
     {
       name: 'the deployment is done',
-      run: end('infra', 'task-005', 'success', 20_000),
+      run: end('infra', 'task-005', { status: 'success', duration: 20_000 }),
       leadsTo: { 'task-005': 'done' },
     },
   ];

@@ -65,7 +65,7 @@ export class Viewer {
     socket.close();
   }
 
-  #take(socket: WebSocket, text: string): 'applied' | 'noted' | 'missed' {
+  #take(socket: WebSocket, text: string): 'applied' | 'unmoved' | 'missed' {
     const frame = parseFrame(text);
     if (frame === null) throw new Error(`not a frame: ${text.slice(0, 200)}`);
     this.received.push(frame.type);

@@ -91,12 +91,15 @@ const TOKEN_KINDS = {
 } as const satisfies Record<string, keyof UsageSums>;
 
 const counter = (name: string, help: string, samples: Sample[]): string =>
-  family(name, 'counter', help, samples);
+  family(name, { type: 'counter', help, samples });
 
 const gauge = (name: string, help: string, value: number): string =>
-  family(name, 'gauge', help, [{ value }]);
+  family(name, { type: 'gauge', help, samples: [{ value }] });
 
-function family(name: string, type: string, help: string, samples: Sample[]): string {
+function family(
+  name: string,
+  { type, help, samples }: { type: string; help: string; samples: Sample[] },
+): string {
   const full = `${PREFIX}_${name}`;
   const lines = samples.map(({ labels, value }) => `${full}${labelText(labels)} ${String(value)}`);
   return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...lines, ''].join('\n');

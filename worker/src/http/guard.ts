@@ -24,7 +24,7 @@ export function guardHostAndOrigin(addresses: Addresses): Middleware {
   const publicHost = publicUrl === null ? null : new URL(publicUrl).hostname;
   return async function guard(c, next) {
     c.set('origin', publicUrl ?? new URL(c.req.url).origin);
-    const asked = askedAt(c.req.raw, addresses);
+    const asked = requestedUrl(c.req.raw, addresses);
     c.set('origin', publicUrl ?? asked.origin);
     // By its name alone: a proxy may leave the port out.
     const isPublic = asked.hostname === publicHost;
@@ -37,7 +37,7 @@ export function guardHostAndOrigin(addresses: Addresses): Middleware {
   };
 }
 
-function askedAt({ url, headers }: Request, { isPlainHttp }: Addresses): URL {
+function requestedUrl({ url, headers }: Request, { isPlainHttp }: Addresses): URL {
   const host = headers.get('host');
   if (!isPlainHttp || host === null) return new URL(url);
   const address = `http://${host}`;

@@ -49,7 +49,7 @@ const argsOf = (caller: CredentialHash): { [Name in CommandName]: CommandArgs<Na
   read: [],
   detail: ['infra-001'],
   taskHistory: ['none'],
-  ask: [{ name: 'get_team_status', input: {} }],
+  answerQuestion: [{ name: 'get_team_status', input: {} }],
   status: [],
   unknownNames: [],
   listLabels: [],
@@ -250,7 +250,7 @@ export const runByName = <Name extends CommandName>(
   hub: OpenHub,
   hash: CredentialHash,
   name: Name,
-): Promise<Answer<CommandValue<Name>>> => runCommand(hub, hash, name, ...argsOf(hash)[name]);
+): Promise<Answer<CommandValue<Name>>> => runCommand({ hub, hash }, name, ...argsOf(hash)[name]);
 
 /** What administrators made or may change, as it is stored. */
 export function settingsOf(sql: SqlStorage): unknown {

@@ -145,7 +145,7 @@ describe('what a command stores', () => {
     (name) =>
       withCore({}, async ({ hub, ctx }) => {
         await prepare({
-          call: (hash, command, ...args) => runCommand(hub, hash, command, ...args),
+          call: (hash, command, ...args) => runCommand({ hub, hash }, command, ...args),
         });
         parkRow(hub);
         const [settings, entries] = [settingsOf(ctx.storage.sql), hub.audit.list()];
@@ -169,7 +169,7 @@ describe('what a command stores', () => {
     (name) =>
       withCore({}, async ({ hub, ctx }) => {
         await prepare({
-          call: (hash, command, ...args) => runCommand(hub, hash, command, ...args),
+          call: (hash, command, ...args) => runCommand({ hub, hash }, command, ...args),
         });
         parkRow(hub);
         const durable = Promise.withResolvers<undefined>();
@@ -192,9 +192,15 @@ describe('what a command stores', () => {
 
   test('[SHR7] a change that is refused makes no audit entry', () =>
     withCore({}, async ({ hub }) => {
-      expect(await runCommand(hub, KEY.hash, 'revokeKey', 'none')).toMatchObject({ ok: false });
-      expect(await runCommand(hub, KEY.hash, 'deleteChannel', 'none')).toMatchObject({ ok: false });
-      expect(await runCommand(hub, 'nobody', 'createKey', keyOf('x'))).toMatchObject({ ok: false });
+      expect(await runCommand({ hub, hash: KEY.hash }, 'revokeKey', 'none')).toMatchObject({
+        ok: false,
+      });
+      expect(await runCommand({ hub, hash: KEY.hash }, 'deleteChannel', 'none')).toMatchObject({
+        ok: false,
+      });
+      expect(await runCommand({ hub, hash: 'nobody' }, 'createKey', keyOf('x'))).toMatchObject({
+        ok: false,
+      });
       expect(hub.audit.list()).toEqual([]);
     }));
 });

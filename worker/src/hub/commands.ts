@@ -39,14 +39,14 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
-type Parts<Name extends CommandName> =
+type CommandTypes<Name extends CommandName> =
   (typeof COMMANDS)[Name] extends Command<infer Args, infer Value>
     ? { args: Args; value: Value }
     : never;
 
-export type CommandArgs<Name extends CommandName> = Parts<Name>['args'];
+export type CommandArgs<Name extends CommandName> = CommandTypes<Name>['args'];
 
-export type CommandValue<Name extends CommandName> = Parts<Name>['value'];
+export type CommandValue<Name extends CommandName> = CommandTypes<Name>['value'];
 
 /** How the Worker calls a hub. Values pass by structured clone. */
 export type HubRpc = {
@@ -65,8 +65,7 @@ const BY_NAME: { [Name in CommandName]: Command<CommandArgs<Name>, CommandValue<
 
 /** Runs a command on an open hub; null: one that was never provisioned. */
 export function runCommand<Name extends CommandName>(
-  hub: OpenHub | null,
-  hash: CredentialHash,
+  { hub, hash }: { hub: OpenHub | null; hash: CredentialHash },
   name: Name,
   ...args: CommandArgs<Name>
 ): Promise<Answer<CommandValue<Name>>> {

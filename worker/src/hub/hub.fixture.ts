@@ -79,21 +79,34 @@ export function workday(at: number, agents = 3): TelemetryEvent[] {
 function agentsDay(at: number, agent: string): TelemetryEvent[] {
   const session = `agent-${agent}`;
   const run = `00000000-0000-4000-8000-${agent.padStart(12, '0')}`;
-  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
-    eventOf({ id: `${session} ${id}`, type, time: at + ms, sessionId: session, ...rest });
+  const of = (
+    id: string,
+    type: TelemetryEvent['type'],
+    { ms, ...rest }: { ms: number } & Record<string, unknown>,
+  ) => eventOf({ id: `${session} ${id}`, type, time: at + ms, sessionId: session, ...rest });
   const usage = { inputTokens: 1000, outputTokens: 200, cacheReadTokens: 50_000 };
   const measured = { ...usage, sessionId: run, source: 'otlp', model: 'claude-sonnet-4-5' };
   return [
-    of('start', 'session.start', 0, { agentName: session, model: 'claude-sonnet-4-5' }),
-    of('task', 'task.start', 10, { taskId: 'T1', taskDescription: 'Build it', priority: 'high' }),
-    of('reported', 'usage', 20, { inputTokens: 3500, outputTokens: 1200 }),
-    of('r1', 'usage', 30, { ...measured, requestId: `req-1-${agent}` }),
-    of('r2', 'usage', 40, { ...measured, requestId: `req-2-${agent}` }),
-    of('tool', 'tool.call', 50, { toolUseId: 'tool-1', toolName: 'Bash', state: 'started' }),
-    of('error', 'error', 60, { errorType: 'Timeout', errorMessage: 'no answer', severity: 'high' }),
-    of('link', 'task.progress', 25, { taskId: 'T1', progress: 0.5, parentSessionId: run }),
-    of('done', 'task.complete', 70, { taskId: 'T1', status: 'success', duration: 60 }),
-    of('wait', 'session.state', 80, { state: 'waiting', reason: 'permission' }),
+    of('start', 'session.start', { ms: 0, agentName: session, model: 'claude-sonnet-4-5' }),
+    of('task', 'task.start', {
+      ms: 10,
+      taskId: 'T1',
+      taskDescription: 'Build it',
+      priority: 'high',
+    }),
+    of('reported', 'usage', { ms: 20, inputTokens: 3500, outputTokens: 1200 }),
+    of('r1', 'usage', { ms: 30, ...measured, requestId: `req-1-${agent}` }),
+    of('r2', 'usage', { ms: 40, ...measured, requestId: `req-2-${agent}` }),
+    of('tool', 'tool.call', { ms: 50, toolUseId: 'tool-1', toolName: 'Bash', state: 'started' }),
+    of('error', 'error', {
+      ms: 60,
+      errorType: 'Timeout',
+      errorMessage: 'no answer',
+      severity: 'high',
+    }),
+    of('link', 'task.progress', { ms: 25, taskId: 'T1', progress: 0.5, parentSessionId: run }),
+    of('done', 'task.complete', { ms: 70, taskId: 'T1', status: 'success', duration: 60 }),
+    of('wait', 'session.state', { ms: 80, state: 'waiting', reason: 'permission' }),
   ];
 }
 

@@ -100,7 +100,7 @@ export class Hub extends DurableObject<HubEnv> implements HubRpc, MaintenanceRpc
     ...args: CommandArgs<Name>
   ): Promise<Answer<CommandValue<Name>>> {
     if (this.#newer !== null) return this.#newer;
-    return await runCommand(this.#hub, hash, name, ...args);
+    return await runCommand({ hub: this.#hub, hash }, name, ...args);
   }
 
   override fetch(request: Request): Response {

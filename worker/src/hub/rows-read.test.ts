@@ -15,18 +15,22 @@ const sessionOf = (index: number): string =>
 
 function life(at: number, index: number): TelemetryEvent[] {
   const sessionId = sessionOf(index);
-  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
-    eventOf({ id: `${sessionId} ${id}`, type, sessionId, time: at + ms, ...rest });
+  const of = (
+    id: string,
+    type: TelemetryEvent['type'],
+    { ms, ...rest }: { ms: number } & Record<string, unknown>,
+  ) => eventOf({ id: `${sessionId} ${id}`, type, sessionId, time: at + ms, ...rest });
   return [
-    of('start', 'session.start', 0, { agentName: `agent ${String(index % 40)}` }),
-    of('task', 'task.start', 1, { taskId: `t${String(index % 300)}`, project: 'dex' }),
-    of('usage', 'usage', 2, { requestId: `r${String(index)}`, inputTokens: 9, source: 'otlp' }),
-    of('done', 'task.complete', 3, {
+    of('start', 'session.start', { ms: 0, agentName: `agent ${String(index % 40)}` }),
+    of('task', 'task.start', { ms: 1, taskId: `t${String(index % 300)}`, project: 'dex' }),
+    of('usage', 'usage', { ms: 2, requestId: `r${String(index)}`, inputTokens: 9, source: 'otlp' }),
+    of('done', 'task.complete', {
+      ms: 3,
       taskId: `t${String(index % 300)}`,
       project: 'dex',
       status: 'success',
     }),
-    of('end', 'session.end', 4),
+    of('end', 'session.end', { ms: 4 }),
   ];
 }
 

@@ -89,11 +89,11 @@ test('[STO2] history lists one session, whose usage holds what the run did befor
     const db = openDatabase(databaseAddress(env));
     const { name } = core;
     const listed = async (): Promise<string[]> =>
-      (await listSessions(db, name, { limit: 9 }, Date.now())).items
+      (await listSessions(db, name, { query: { limit: 9 }, now: Date.now() })).items
         .map((session) => session.sessionId)
         .sort();
     const bySession = async () =>
-      (await readUsage(db, name, { groupBy: ['session'] })).groups.map((group) => [
+      (await readUsage(db, name, { query: { groupBy: ['session'] } })).groups.map((group) => [
         group.key,
         group.inputTokens,
       ]);

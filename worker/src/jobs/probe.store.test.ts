@@ -11,7 +11,7 @@ import {
   waitUntilHealthy,
 } from '../../../scripts/start/libsql/sqld.ts';
 import { serviceUptime, type ProbeMinute } from '../domain/uptime/probe-minutes.ts';
-import { askDatabase } from '../store/uptime/ask-database.ts';
+import { pingDatabase } from '../store/uptime/ping-database.ts';
 import { openDatabase, type Database } from '../store/client.ts';
 import { probeStatements, readProbeHours } from '../store/uptime/probe-hours.ts';
 import { DAY } from '../store/testing/rows.fixture.ts';
@@ -60,13 +60,13 @@ function probed() {
   const answer = (): Promise<void> =>
     hub.isUp ? Promise.resolve() : Promise.reject(new Error('the object is down'));
   const deps: ProbeDeps = {
-    ask: {
+    check: {
       ingest: async () => {
         await answer();
         hub.commits++;
       },
       hub: answer,
-      database: () => askDatabase(db),
+      database: () => pingDatabase(db),
     },
     store: async (minutes) => {
       await db.$client.batch(probeStatements(minutes), 'write');
@@ -157,10 +157,10 @@ describe('[STO12] a probe a minute', () => {
 
   test('a service that does not answer in time is down, and the others are asked meanwhile', async () => {
     const { deps } = probed();
-    const hangs = { ...deps.ask, hub: () => new Promise<never>(() => undefined) };
-    const late: ProbeDeps = { ...deps, ask: hangs, sleep: () => Promise.resolve() };
+    const hangs = { ...deps.check, hub: () => new Promise<never>(() => undefined) };
+    const late: ProbeDeps = { ...deps, check: hangs, sleep: () => Promise.resolve() };
     const answered: string[] = [];
-    late.ask.ingest = async () => {
+    late.check.ingest = async () => {
       await Promise.resolve();
       answered.push('ingest');
     };

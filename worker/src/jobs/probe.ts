@@ -4,7 +4,7 @@ import type { Report } from '../http/answer/errors.ts';
 
 export type ProbeDeps = {
   /** Asks a service whether it works; whatever is thrown says that it does not. */
-  ask: Record<Service, () => Promise<void>>;
+  check: Record<Service, () => Promise<void>>;
   /** Stores minutes in libSQL. */
   store(minutes: readonly ProbeMinute[]): Promise<void>;
   /** Minutes that libSQL could not take, kept by the object that is probed. */
@@ -45,7 +45,7 @@ export async function runProbe(deps: ProbeDeps, at: number): Promise<ProbeMinute
 
 async function isUp(deps: ProbeDeps, service: Service): Promise<boolean> {
   try {
-    await within(deps, deps.ask[service]());
+    await within(deps, deps.check[service]());
     return true;
   } catch (error) {
     deps.report({ what: `probe of ${service}`, error });

@@ -20,12 +20,12 @@ import {
   type ToolContext,
   type ToolResult,
 } from '@claude-monitor/protocol';
-import type { AgentAnswer } from '../routes/history/ask.ts';
+import type { AgentAnswer } from '../routes/history/answer-question.ts';
 
 export type ToolDeps = {
   /** Resolves when the events are durable (rule ING1); rejects with an AppError. */
   submit: (events: TelemetryEvent[]) => Promise<void>;
-  ask: (name: QuestionName, given: unknown) => Promise<AgentAnswer>;
+  answer: (name: QuestionName, given: unknown) => Promise<AgentAnswer>;
   /** Which of these tasks the project has. */
   plannedTasks: (waited: EarlierTasks) => Promise<string[]>;
   now: () => number;
@@ -43,7 +43,7 @@ export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResu
   const question = questionNamed(name);
   try {
     if (tool !== undefined) return await log(tool, call, deps);
-    if (question !== undefined) return await ask(question.name, call, deps);
+    if (question !== undefined) return await answerQuestion(question.name, call, deps);
     return unknownTool(name);
   } catch (error) {
     const say = tool === undefined ? questionRefusal : logRefusal;
@@ -70,8 +70,12 @@ async function knownEarlierTasks(
   return new Set(waited === null ? [] : await deps.plannedTasks(waited));
 }
 
-async function ask(name: QuestionName, call: ToolCall, deps: ToolDeps): Promise<ToolResult> {
-  const { text, structured } = await deps.ask(name, call.arguments);
+async function answerQuestion(
+  name: QuestionName,
+  call: ToolCall,
+  deps: ToolDeps,
+): Promise<ToolResult> {
+  const { text, structured } = await deps.answer(name, call.arguments);
   return { ...toolText(text), structuredContent: structured };
 }
 

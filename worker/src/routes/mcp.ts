@@ -8,7 +8,7 @@ import type { ToolDeps } from '../mcp/call-tool.ts';
 import { asStream, errorAnswerOf, INVALID_REQUEST, PARSE_ERROR } from '../mcp/rpc-answers.ts';
 import { serveMessages } from '../mcp/serve-messages.ts';
 import { createMcpServer } from '../mcp/server.ts';
-import { askQuestion, type Asker } from './history/ask.ts';
+import { answerQuestion, type Requester } from './history/answer-question.ts';
 import { VERSION } from './health.ts';
 import { JSON_TYPE, jsonAnswer, mount, route, type Router } from './route.ts';
 import { submit } from './ingest/submit.ts';
@@ -71,13 +71,14 @@ async function bodyOf(request: Request): Promise<{ value: unknown } | Response> 
   }
 }
 
-function toolDepsOf(deps: Deps, asker: Asker): ToolDeps {
+function toolDepsOf(deps: Deps, requester: Requester): ToolDeps {
   return {
     submit: async (events) => {
-      await submit(asker.hub, { events, sentAt: null, rejected: {} });
+      await submit(requester.hub, { events, sentAt: null, rejected: {} });
     },
-    ask: (name, given) => askQuestion(deps, asker, { name, arguments: given, sessions: [] }),
-    plannedTasks: (waited) => asker.hub('plannedTasks', waited),
+    answer: (name, given) =>
+      answerQuestion(deps, requester, { name, arguments: given, sessions: [] }),
+    plannedTasks: (waited) => requester.hub('plannedTasks', waited),
     now: () => deps.now(),
     newId: () => crypto.randomUUID(),
     report: (what, error) => {

@@ -7,7 +7,7 @@ import { CONTROL_BODY, readJson } from '../http/body/body.ts';
 import { hubOf, type CallHub } from '../http/call-hub.ts';
 import type { AppContext, AppEnv } from '../http/context.ts';
 import { parseWith } from '../http/parse.ts';
-import { askedFormat } from './export/asked-format.ts';
+import { requestedFormat } from './export/requested-format.ts';
 import { exportAnswer } from './export/export-answer.ts';
 import type { Exported } from './export/exported.ts';
 
@@ -112,12 +112,12 @@ export function mountOpen<
     };
     // Each is what the contract's own schema made of it; TypeScript can't tell a default from it.
     const handle = (asked: typeof input) => handler(asked as Input<Params, Query, Body>);
-    const format = exported === undefined ? null : askedFormat(c);
+    const format = exported === undefined ? null : requestedFormat(c);
     if (exported === undefined || format === null) return await handle(input);
     return await exportAnswer(exported, {
       format,
       now: deps.now(),
-      ask: (queryFrom) => {
+      fetchPage: (queryFrom) => {
         const asked = queryFrom(queryOf(c, query));
         return handle({ ...input, query: parseWith(query, asked, 'invalid_query') });
       },

@@ -92,10 +92,10 @@ afterAll(async () => {
 
 const ANSWERS = {
   'the cursor': (db, team) => readHubCursor(db, team),
-  sessions: (db, team) => listSessions(db, team, page, HOUR),
+  sessions: (db, team) => listSessions(db, team, { query: page, now: HOUR }),
   'one session': (db, team) => findSession(db, team, 'infra-00003'),
   'a session shown as another': (db, team) => findSession(db, team, 'hidden'),
-  tasks: (db, team) => listTasks(db, team, page, NOW),
+  tasks: (db, team) => listTasks(db, team, { query: page, now: NOW }),
   'tasks of a session': async (db, team) => {
     const found = await findSession(db, team, 'infra-00003');
     return await tasksOfSession(db, team, found?.view.id ?? '');
@@ -105,14 +105,16 @@ const ANSWERS = {
     return await usageOfSession(db, team, found?.view.id ?? '');
   },
   events: (db, team) => eventsOfSession(db, team, { ...page, session: 'infra-00003' }),
-  errors: (db, team) => listErrors(db, team, page, NOW),
+  errors: (db, team) => listErrors(db, team, { query: page, now: NOW }),
   'the graph of a project': (db, team) => readProjectTasks(db, team, { project: 'bridge' }),
-  'the graph of agents': (db, team) => readAgentGraph(db, team, {}, NOW),
+  'the graph of agents': (db, team) => readAgentGraph(db, team, { query: {}, now: NOW }),
   ...Object.fromEntries(
     [...USAGE_GROUPINGS, 'label:team' as const].map((groupBy) => [
       `usage by ${groupBy}`,
       (db: TestStore['db'], team: string) =>
-        readUsage(db, team, { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy: [groupBy] }),
+        readUsage(db, team, {
+          query: { from: HOUR - 11 * TIME.hourMs + 55_000, groupBy: [groupBy] },
+        }),
     ]),
   ),
 } satisfies Record<string, (db: TestStore['db'], team: string) => Promise<unknown>>;

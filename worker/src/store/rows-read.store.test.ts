@@ -36,42 +36,55 @@ const YEAR_AGO = DAY - 365 * TIME.dayMs;
 const page = { limit: 20 };
 
 const PAGES = {
-  sessions: () => listSessions(store.db, 'team', page, NOW),
+  sessions: () => listSessions(store.db, 'team', { query: page, now: NOW }),
   'one session': () => findSession(store.db, 'team', 'infra-001'),
   'a session’s tasks': () => tasksOfSession(store.db, 'team', 'session-1'),
   'a session’s usage': () => usageOfSession(store.db, 'team', 'session-1'),
   'usage of a session': () =>
-    readUsage(store.db, 'team', { session: ['session-1'], groupBy: ['task'] }),
+    readUsage(store.db, 'team', { query: { session: ['session-1'], groupBy: ['task'] } }),
   'a session’s events': () => eventsOfSession(store.db, 'team', { ...page, session: 'session-1' }),
-  tasks: () => listTasks(store.db, 'team', page, NOW),
+  tasks: () => listTasks(store.db, 'team', { query: page, now: NOW }),
   'a session’s task list': () =>
-    listTasks(store.db, 'team', { ...page, session: 'session-1' }, NOW),
+    listTasks(store.db, 'team', { query: { ...page, session: 'session-1' }, now: NOW }),
   'one task': () => findTask(store.db, 'team', 'task-1'),
-  'tasks of a project': () => listTasks(store.db, 'team', { ...page, project: ['dex'] }, NOW),
+  'tasks of a project': () =>
+    listTasks(store.db, 'team', { query: { ...page, project: ['dex'] }, now: NOW }),
   'the graph of a project': () => readProjectTasks(store.db, 'team', { project: 'dex' }),
   'the graph of the newest project': () => readProjectTasks(store.db, 'team', {}),
-  'tasks that ended': () => listTasks(store.db, 'team', { ...page, sort: 'ended_at' }, NOW),
+  'tasks that ended': () =>
+    listTasks(store.db, 'team', { query: { ...page, sort: 'ended_at' }, now: NOW }),
   'what agents got done': () =>
-    readAgents(store.db, 'team', { from: DAY, to: NOW, by: 'model' }, NOW),
-  errors: () => listErrors(store.db, 'team', page, NOW),
+    readAgents(store.db, 'team', { query: { from: DAY, to: NOW, by: 'model' }, now: NOW }),
+  errors: () => listErrors(store.db, 'team', { query: page, now: NOW }),
   'kinds of errors': () =>
-    groupErrors(store.db, 'team', { from: DAY, limit: 20, sort: 'new', order: 'desc' }, NOW),
-  'a session’s errors': () => listErrors(store.db, 'team', { ...page, session: 'session-1' }, NOW),
-  'usage of a day': () => readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: ['agent'] }),
+    groupErrors(store.db, 'team', {
+      query: { from: DAY, limit: 20, sort: 'new', order: 'desc' },
+      now: NOW,
+    }),
+  'a session’s errors': () =>
+    listErrors(store.db, 'team', { query: { ...page, session: 'session-1' }, now: NOW }),
+  'usage of a day': () =>
+    readUsage(store.db, 'team', { query: { from: DAY, to: NOW, groupBy: ['agent'] } }),
   'usage of a day in India': () =>
     readUsage(store.db, 'team', {
-      from: DAY - 5.5 * TIME.hourMs,
-      to: HOUR + 0.5 * TIME.hourMs,
-      groupBy: ['session'],
+      query: {
+        from: DAY - 5.5 * TIME.hourMs,
+        to: HOUR + 0.5 * TIME.hourMs,
+        groupBy: ['session'],
+      },
     }),
   'usage of a week': () =>
-    readUsage(store.db, 'team', { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: ['model'] }),
+    readUsage(store.db, 'team', {
+      query: { from: NOW - 7 * TIME.dayMs, to: NOW, groupBy: ['model'] },
+    }),
   'activity of a day': () =>
-    readActivity(store.db, 'team', { from: DAY, to: NOW, groupBy: ['agent'] }, NOW),
-  'uptime of a day': () => readUptime(store.db, 'team', { from: DAY, to: NOW }, NOW),
-  'agents of a day': () => readAgentGraph(store.db, 'team', { from: DAY, to: NOW }, NOW),
+    readActivity(store.db, 'team', { query: { from: DAY, to: NOW, groupBy: ['agent'] }, now: NOW }),
+  'uptime of a day': () =>
+    readUptime(store.db, 'team', { query: { from: DAY, to: NOW }, now: NOW }),
+  'agents of a day': () =>
+    readAgentGraph(store.db, 'team', { query: { from: DAY, to: NOW }, now: NOW }),
   'sessions of a day': () =>
-    readUsage(store.db, 'team', { from: DAY, to: NOW, groupBy: ['session'] }),
+    readUsage(store.db, 'team', { query: { from: DAY, to: NOW, groupBy: ['session'] } }),
 };
 
 let store: TestStore;
@@ -165,7 +178,7 @@ test.each(Object.entries(PAGES))(
 );
 
 test('[STO3] a year of usage is read from day cells, not from rows of sessions', async () => {
-  const read = () => readUsage(store.db, 'team', { groupBy: ['agent'] });
+  const read = () => readUsage(store.db, 'team', { query: { groupBy: ['agent'] } });
   expect(await rowsReadBy(read)).toBeLessThanOrEqual(3 * 4 * 366);
 });
 

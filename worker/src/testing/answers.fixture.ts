@@ -67,7 +67,7 @@ export const FAKE_ANSWERS: {
   read: () => ok({ asOf: NOW, fresh: true, grant: null, hiddenLabels: [] }),
   detail: ({ hub }) => ok(hub.sessionDetail),
   taskHistory: ({ hub }) => ok(hub.history),
-  ask: ({ hub }, question) => {
+  answerQuestion: ({ hub }, question) => {
     hub.asked.push(question);
     return ok(hub.liveAnswer);
   },

@@ -26,7 +26,8 @@ const reported = (
   run: string,
   { tokens = 100, after = 0, id = 'requestId' }: Said = {},
 ): TelemetryEvent =>
-  event('usage', run, 0, {
+  event('usage', run, {
+    second: 0,
     source,
     [id]: 'r',
     inputTokens: tokens,
@@ -108,7 +109,7 @@ describe('what a fork copied', () => {
     const events = [
       reported('otlp', TWO),
       reported('transcript', ONE),
-      event('usage', ONE, 50, { source: 'api', inputTokens: 7 }),
+      event('usage', ONE, { second: 50, source: 'api', inputTokens: 7 }),
     ];
     for (const order of permutations(events)) {
       const session = sessionOf(foldAll(order), ONE);
@@ -118,14 +119,20 @@ describe('what a fork copied', () => {
   });
 
   it('[USE5] is not part of what was received of its own', () => {
-    const metric = event('metric', ONE, 60, {
+    const metric = event('metric', ONE, {
+      second: 60,
       source: 'otlp',
       name: 'tokens',
       value: 40,
       startAt: TEN,
       attributes: { type: 'input' },
     });
-    const own = event('usage', ONE, 10, { source: 'otlp', requestId: 'own', inputTokens: 30 });
+    const own = event('usage', ONE, {
+      second: 10,
+      source: 'otlp',
+      requestId: 'own',
+      inputTokens: 30,
+    });
     for (const order of permutations([
       metric,
       own,
@@ -148,7 +155,7 @@ describe('what a fork copied', () => {
   });
 
   it('leaves self-reports of several sessions alone', () => {
-    const report = (id: string) => event('usage', id, 5, { source: 'mcp', inputTokens: 7 });
+    const report = (id: string) => event('usage', id, { second: 5, source: 'mcp', inputTokens: 7 });
     expect(foldAll([report('a'), report('b')]).state.totals.all.usage.inputTokens).toBe(14);
   });
 });

@@ -31,7 +31,7 @@ export function claimRequest(
   }
   delete fact.isCopy;
   state.requests.add(fact.key, hour);
-  if (holder !== null) giveUp(holder, context);
+  if (holder !== null) releaseClaim(holder, context);
   return holder;
 }
 
@@ -67,7 +67,7 @@ function isStronger(a: Claim, b: Claim): boolean {
 }
 
 /** The fact adds nothing from now on: another one counts the request. */
-export const giveUp = (claim: Claim, context: FoldContext): void => {
+export const releaseClaim = (claim: Claim, context: FoldContext): void => {
   recount(claim, context, (fact) => {
     fact.isCopy = true;
   });

@@ -14,7 +14,8 @@ type Part = { second?: number; model?: string; tokens?: [number, number]; id?: s
 
 /** The provider's own span, in a trace of its own, with its ids. */
 const relayed = ({ second = 10, model = MODEL, tokens = [100, 10], id = 'a' }: Part = {}) =>
-  event('usage', API, second, {
+  event('usage', API, {
+    second,
     source: 'otlp',
     agentName: 'claude-platform',
     model,
@@ -27,7 +28,8 @@ const relayed = ({ second = 10, model = MODEL, tokens = [100, 10], id = 'a' }: P
 
 /** What a library reports that reads the answer alone. */
 const answered = ({ second = 9, tokens = [100, 10], id = 'a' }: Part = {}) =>
-  event('usage', APP, second, {
+  event('usage', APP, {
+    second,
     source: 'otlp',
     agentName: 'shop',
     model: 'claude-sonnet-4-5',
@@ -40,7 +42,8 @@ const answered = ({ second = 9, tokens = [100, 10], id = 'a' }: Part = {}) =>
 
 /** Claude Code's record, of a version or a way that names no request. */
 const recorded = ({ second = 9, model = MODEL, tokens = [60, 10] }: Part = {}) =>
-  event('usage', RUN, second, {
+  event('usage', RUN, {
+    second,
     source: 'otlp',
     agentName: 'claude-code',
     model,
@@ -100,7 +103,8 @@ describe('[USE2] [FLD1] what the Claude API reports of a request, in any order o
   });
 
   it('leaves a maker that knows no id to another one, where it is found by its own id or answer', () => {
-    const own = event('usage', RUN, 9, {
+    const own = event('usage', RUN, {
+      second: 9,
       source: 'otlp',
       model: MODEL,
       inputTokens: 100,
@@ -118,7 +122,8 @@ describe('[USE2] [FLD1] what the Claude API reports of a request, in any order o
   });
 
   it('is not left to a span around the call that it is of', () => {
-    const call = event('usage', APP, 9, {
+    const call = event('usage', APP, {
+      second: 9,
       source: 'otlp',
       model: MODEL,
       inputTokens: 100,
@@ -126,7 +131,8 @@ describe('[USE2] [FLD1] what the Claude API reports of a request, in any order o
       requestId: `span ${APP} in`,
       span: { trace: APP, id: 'in', parents: ['out'], role: 'call' },
     });
-    const around = event('usage', APP, 10, {
+    const around = event('usage', APP, {
+      second: 10,
       source: 'otlp',
       model: MODEL,
       inputTokens: 100,
@@ -139,7 +145,8 @@ describe('[USE2] [FLD1] what the Claude API reports of a request, in any order o
   });
 
   it('is no copy once its maker told it by the same id', () => {
-    const own = event('usage', RUN, 9, {
+    const own = event('usage', RUN, {
+      second: 9,
       source: 'otlp',
       model: MODEL,
       inputTokens: 100,

@@ -3,7 +3,7 @@ import { answerKeyOf } from '@claude-monitor/protocol/ids';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { FoldContext } from '../../derive/effects.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
-import { giveUp, type Claim } from './claims.ts';
+import { releaseClaim, type Claim } from './claims.ts';
 import {
   alikeNameOf,
   APART_MS,
@@ -48,7 +48,7 @@ export function claimRelayed({ session, put, event, taken }: Relayed, context: F
   }
   for (const { run, place } of reportsNamed(name, fact, context)) {
     if (!isOfProvider(place.fact) || place.fact.isCopy === true) continue;
-    giveUp({ session: run, ...place }, context);
+    releaseClaim({ session: run, ...place }, context);
     pairAlike({ session: run, ...place, isNew: false }, context);
   }
 }

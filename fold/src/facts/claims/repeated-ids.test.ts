@@ -20,7 +20,8 @@ type Told = {
 function told({ conversation, tokens, span = 'a', ...more }: Told): TelemetryEvent {
   const [inputTokens, outputTokens] = tokens;
   const { trace = `trace of ${conversation}`, isRelayed } = more;
-  return event('usage', conversation, 5, {
+  return event('usage', conversation, {
+    second: 5,
     source: 'otlp',
     agentName: 'planner',
     model: 'qwen3',

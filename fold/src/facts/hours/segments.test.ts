@@ -31,7 +31,8 @@ function busyHour(random: Random): TelemetryEvent[] {
     const kind = random.pick(['usage', 'tool', 'tool', 'error', 'prompt', 'task'] as const);
     if (kind === 'usage') {
       events.push(
-        event('usage', RUN, at, {
+        event('usage', RUN, {
+          second: at,
           id,
           model: 'opus',
           requestId: `req_${String(index)}`,
@@ -41,20 +42,23 @@ function busyHour(random: Random): TelemetryEvent[] {
     } else if (kind === 'tool') {
       const call = { toolUseId, toolName: 'Bash', source: 'hook' } as const;
       events.push(
-        event('tool.call', RUN, at, { ...call, id, state: 'started' }),
-        event('tool.call', RUN, at + random.between(1, 900), {
+        event('tool.call', RUN, { second: at, ...call, id, state: 'started' }),
+        event('tool.call', RUN, {
+          second: at + random.between(1, 900),
           ...call,
           id: `${id}-end`,
           state: 'succeeded',
         }),
       );
     } else if (kind === 'error') {
-      events.push(event('error', RUN, at, { id, errorType: `type ${String(index % 5)}` }));
+      events.push(event('error', RUN, { second: at, id, errorType: `type ${String(index % 5)}` }));
     } else if (kind === 'prompt') {
-      events.push(event('prompt', RUN, at, { id, promptId: `prompt-${String(index)}`, length: 5 }));
+      events.push(
+        event('prompt', RUN, { second: at, id, promptId: `prompt-${String(index)}`, length: 5 }),
+      );
     } else {
       const taskId = `task-${String(Math.floor(index / 40))}`;
-      events.push(event('task.start', RUN, at, { id, taskId, source: 'mcp' }));
+      events.push(event('task.start', RUN, { second: at, id, taskId, source: 'mcp' }));
     }
   }
   return events;

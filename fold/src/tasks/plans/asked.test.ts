@@ -8,9 +8,9 @@ const MINUTE = 60;
 const mcp = { source: 'mcp', project: 'dex' } as const;
 
 const prompt = (second: number, route: 'prometheus' | 'claude', said = {}) =>
-  event('prompt', RUN, second, { source: 'hook', route, length: 30, ...said });
+  event('prompt', RUN, { second, source: 'hook', route, length: 30, ...said });
 const plan = (second: number, sessionId: string, said = {}) =>
-  event('task.plan', sessionId, second, { ...mcp, taskId: 't', ...said });
+  event('task.plan', sessionId, { second, ...mcp, taskId: 't', ...said });
 
 describe('the origin of a plan', () => {
   it.each([
@@ -49,7 +49,7 @@ describe('the origin of a plan', () => {
       'its own run asked Claude, and its user Prometheus elsewhere',
       [
         prompt(0, 'prometheus'),
-        event('prompt', 'lead', 1, { source: 'hook', route: 'claude' }),
+        event('prompt', 'lead', { second: 1, source: 'hook', route: 'claude' }),
         plan(9, 'lead'),
       ],
       'plan',
@@ -61,7 +61,7 @@ describe('the origin of a plan', () => {
   it('is none for a task that no plan named', () => {
     const folded = foldInAnyOrder([
       prompt(0, 'prometheus'),
-      event('task.start', RUN, 1, { ...mcp, taskId: 't' }),
+      event('task.start', RUN, { second: 1, ...mcp, taskId: 't' }),
     ]);
     expect(taskOf(folded, 't').origin).toBeNull();
   });
@@ -70,7 +70,7 @@ describe('the origin of a plan', () => {
     const reported = { promptId: 'p1' };
     const folded = foldInAnyOrder([
       prompt(10, 'prometheus', reported),
-      event('prompt', RUN, 11, { source: 'otlp', ...reported }),
+      event('prompt', RUN, { second: 11, source: 'otlp', ...reported }),
       plan(12, RUN),
       prompt(13, 'claude'),
       plan(14, RUN, { taskId: 'u' }),

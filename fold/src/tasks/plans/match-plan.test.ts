@@ -7,18 +7,29 @@ import { taskView } from '../../views/task-view.ts';
 
 const mcp = { source: 'mcp' } as const;
 
-const plan = (second: number, taskId: string, project: string, said = {}) =>
-  event('task.plan', 'prometheus', second, {
+const plan = (
+  second: number,
+  taskId: string,
+  { project, ...said }: { project: string } & Record<string, unknown>,
+) =>
+  event('task.plan', 'prometheus', {
+    second,
     ...mcp,
     taskId,
     project,
     taskDescription: `plan of ${project}`,
     ...said,
   });
-const start = (second: number, sessionId: string, taskId: string, said = {}) =>
-  event('task.start', sessionId, second, { ...mcp, taskId, ...said });
-const done = (second: number, sessionId: string, taskId: string, said = {}) =>
-  event('task.complete', sessionId, second, { ...mcp, taskId, status: 'success', ...said });
+const start = (
+  second: number,
+  sessionId: string,
+  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
+) => event('task.start', sessionId, { second, ...mcp, taskId, ...said });
+const done = (
+  second: number,
+  sessionId: string,
+  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
+) => event('task.complete', sessionId, { second, ...mcp, taskId, status: 'success', ...said });
 
 const tasksOf = (folded: Folded, taskId: string) =>
   taskIds(folded)
@@ -29,10 +40,15 @@ const tasksOf = (folded: Folded, taskId: string) =>
 describe('a task call that names no project', () => {
   it('[FLD1] lights up the plan that was recorded before, and gives it what it cost', () => {
     const folded = foldInAnyOrder([
-      plan(0, 'task-002', 'dex'),
-      start(10, 'task-002-session', 'task-002', { taskDescription: 'Write contracts' }),
-      event('usage', 'task-002-session', 20, { ...mcp, inputTokens: 3_500, outputTokens: 1_200 }),
-      done(45, 'task-002-session', 'task-002', { duration: 45_000 }),
+      plan(0, 'task-002', { project: 'dex' }),
+      start(10, 'task-002-session', { taskId: 'task-002', taskDescription: 'Write contracts' }),
+      event('usage', 'task-002-session', {
+        second: 20,
+        ...mcp,
+        inputTokens: 3_500,
+        outputTokens: 1_200,
+      }),
+      done(45, 'task-002-session', { taskId: 'task-002', duration: 45_000 }),
     ]);
     expect(taskOf(folded, 'task-002')).toMatchObject({
       project: 'dex',
@@ -46,9 +62,9 @@ describe('a task call that names no project', () => {
 
   it('[WHO9] means the project of its session first', () => {
     const folded = foldInAnyOrder([
-      plan(0, 't', 'dex'),
-      event('session.start', 'worker', 5, { ...mcp, project: 'atlas' }),
-      start(10, 'worker', 't'),
+      plan(0, 't', { project: 'dex' }),
+      event('session.start', 'worker', { second: 5, ...mcp, project: 'atlas' }),
+      start(10, 'worker', { taskId: 't' }),
     ]);
     expect(tasksOf(folded, 't').map(({ project, status }) => [project, status])).toEqual([
       ['atlas', 'started'],
@@ -57,37 +73,54 @@ describe('a task call that names no project', () => {
   });
 
   it('[FLD1] means the plan, not the folder that hooks say its session works in', () => {
-    const folder = event('session.state', 'worker', 5, {
+    const folder = event('session.state', 'worker', {
+      second: 5,
       source: 'hook',
       state: 'working',
       project: 'exchange',
     });
-    const planned = foldInAnyOrder([folder, plan(0, 't', 'dex'), start(10, 'worker', 't')]);
+    const planned = foldInAnyOrder([
+      folder,
+      plan(0, 't', { project: 'dex' }),
+      start(10, 'worker', { taskId: 't' }),
+    ]);
     expect(tasksOf(planned, 't').map(({ project, status }) => [project, status])).toEqual([
       ['dex', 'started'],
     ]);
-    const own = foldInAnyOrder([folder, start(10, 'worker', 't')]);
+    const own = foldInAnyOrder([folder, start(10, 'worker', { taskId: 't' })]);
     expect(taskOf(own, 't').project).toBe('exchange');
-    const declared = event('session.start', 'worker', 6, { ...mcp, project: 'exchange' });
-    const both = foldInAnyOrder([folder, declared, plan(0, 't', 'dex'), start(10, 'worker', 't')]);
+    const declared = event('session.start', 'worker', { second: 6, ...mcp, project: 'exchange' });
+    const both = foldInAnyOrder([
+      folder,
+      declared,
+      plan(0, 't', { project: 'dex' }),
+      start(10, 'worker', { taskId: 't' }),
+    ]);
     expect(tasksOf(both, 't').map(({ project }) => project)).toEqual(['dex', 'exchange']);
   });
 
   it('is a task of its own session where no plan or several hold it', () => {
-    const several = [plan(0, 't', 'dex'), plan(1, 't', 'atlas'), start(10, 'worker', 't')];
+    const several = [
+      plan(0, 't', { project: 'dex' }),
+      plan(1, 't', { project: 'atlas' }),
+      start(10, 'worker', { taskId: 't' }),
+    ];
     const projects = tasksOf(foldInAnyOrder(several), 't').map(({ project }) => project);
     expect(projects).toEqual([null, 'atlas', 'dex']);
-    const later = foldInAnyOrder([start(10, 'worker', 't'), plan(20, 't', 'dex')]);
+    const later = foldInAnyOrder([
+      start(10, 'worker', { taskId: 't' }),
+      plan(20, 't', { project: 'dex' }),
+    ]);
     expect(tasksOf(later, 't')).toHaveLength(2);
   });
 
   it('[FLD1] means the plan that is not done yet: a failure is still to be done', () => {
     const folded = foldInAnyOrder([
-      plan(0, 't', 'dex'),
-      done(10, 'first', 't'),
-      plan(20, 't', 'atlas'),
-      start(30, 'second', 't'),
-      done(40, 'third', 't', { status: 'failed' }),
+      plan(0, 't', { project: 'dex' }),
+      done(10, 'first', { taskId: 't' }),
+      plan(20, 't', { project: 'atlas' }),
+      start(30, 'second', { taskId: 't' }),
+      done(40, 'third', { taskId: 't', status: 'failed' }),
     ]);
     expect(tasksOf(folded, 't').map(({ project, status }) => [project, status])).toEqual([
       ['atlas', 'failed'],
@@ -97,9 +130,9 @@ describe('a task call that names no project', () => {
 
   it('means the plan of its own user only', () => {
     const folded = foldInAnyOrder([
-      plan(0, 't', 'dex', { user: 'ada' }),
-      start(10, 'hers', 't', { user: 'ada' }),
-      start(11, 'his', 't', { user: 'bob' }),
+      plan(0, 't', { project: 'dex', user: 'ada' }),
+      start(10, 'hers', { taskId: 't', user: 'ada' }),
+      start(11, 'his', { taskId: 't', user: 'bob' }),
     ]);
     expect(tasksOf(folded, 't').map(({ project }) => project)).toEqual([null, 'dex']);
   });
@@ -108,7 +141,8 @@ describe('a task call that names no project', () => {
     const PLANNER = '11111111-1111-4111-8111-111111111111';
     const WORKER = '22222222-2222-4222-8222-222222222222';
     const measured = (second: number, run: string, user: string) =>
-      event('usage', run, second, {
+      event('usage', run, {
+        second,
         source: 'otlp',
         requestId: `req ${run}`,
         inputTokens: 1,
@@ -116,8 +150,8 @@ describe('a task call that names no project', () => {
         user,
       });
     const planOf = (run: string) =>
-      event('task.plan', run, 0, { source: 'hook', taskId: 't', project: 'dex' });
-    const began = (said = {}) => start(10, 'task-002-session', 't', said);
+      event('task.plan', run, { second: 0, source: 'hook', taskId: 't', project: 'dex' });
+    const began = (said = {}) => start(10, 'task-002-session', { taskId: 't', ...said });
 
     it.each([
       ['planned it', [measured(1, PLANNER, 'ada'), planOf(PLANNER), began()], 'dex'],
@@ -133,7 +167,11 @@ describe('a task call that names no project', () => {
       ],
       [
         'works on it, and an orchestrator planned it',
-        [plan(0, 't', 'dex'), measured(2, WORKER, 'ada'), began({ parentSessionId: WORKER })],
+        [
+          plan(0, 't', { project: 'dex' }),
+          measured(2, WORKER, 'ada'),
+          began({ parentSessionId: WORKER }),
+        ],
         'dex',
       ],
       [
@@ -151,7 +189,7 @@ describe('a task call that names no project', () => {
         [
           measured(1, PLANNER, 'ada'),
           planOf(PLANNER),
-          plan(1, 't', 'atlas'),
+          plan(1, 't', { project: 'atlas' }),
           began({ user: 'ada' }),
         ],
         'dex',
@@ -166,9 +204,9 @@ describe('a task call that names no project', () => {
 
   it('is one task with the calls of its session that name the project', () => {
     const folded = foldInAnyOrder([
-      plan(0, 't', 'dex'),
-      start(10, 'worker', 't'),
-      done(20, 'worker', 't', { project: 'dex' }),
+      plan(0, 't', { project: 'dex' }),
+      start(10, 'worker', { taskId: 't' }),
+      done(20, 'worker', { taskId: 't', project: 'dex' }),
     ]);
     expect(taskOf(folded, 't').status).toBe('success');
     expect(sessionOf(folded, 'worker')).toMatchObject({

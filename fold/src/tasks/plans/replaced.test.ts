@@ -9,11 +9,11 @@ import { totalsView } from '../../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;
 const plan = (second: number, taskId: string, said = {}) =>
-  event('task.plan', 'lead', second, { ...mcp, taskId, ...said });
+  event('task.plan', 'lead', { second, ...mcp, taskId, ...said });
 const whole = (second: number, taskId: string, said = {}) =>
   plan(second, taskId, { replaces: true, ...said });
 const start = (second: number, taskId: string) =>
-  event('task.start', 'worker', second, { ...mcp, taskId });
+  event('task.start', 'worker', { second, ...mcp, taskId });
 
 describe('[TSK3] a plan that replaces', () => {
   it('[FLD1] cancels what it does not name and nobody began, in any order of arrival', () => {
@@ -44,7 +44,7 @@ describe('[TSK3] a plan that replaces', () => {
       plan(0, 'again'),
       whole(10, 'new'),
       start(20, 'started'),
-      event('task.complete', 'worker', 21, { ...mcp, taskId: 'done', status: 'success' }),
+      event('task.complete', 'worker', { second: 21, ...mcp, taskId: 'done', status: 'success' }),
       plan(22, 'again'),
     ]);
     const stands = ['started', 'done', 'again'].map((id) => taskOf(folded, id).status);
@@ -55,8 +55,8 @@ describe('[TSK3] a plan that replaces', () => {
     const folded = foldInAnyOrder([
       whole(10, 'new'),
       plan(11, 'later'),
-      event('task.plan', 'lead', 0, { source: 'mcp', project: 'atlas', taskId: 'other' }),
-      event('usage', 'worker', 1, { ...mcp, taskId: 'named', inputTokens: 5 }),
+      event('task.plan', 'lead', { second: 0, source: 'mcp', project: 'atlas', taskId: 'other' }),
+      event('usage', 'worker', { second: 1, ...mcp, taskId: 'named', inputTokens: 5 }),
     ]);
     const stands = ['later', 'other', 'named'].map((id) => taskOf(folded, id).status);
     expect(stands).toEqual(['planned', 'planned', 'planned']);
@@ -65,7 +65,8 @@ describe('[TSK3] a plan that replaces', () => {
   it('replaces the plan of the whole project, whoever recorded it', () => {
     const folded = foldInAnyOrder([
       plan(0, 'hers', { user: 'ada' }),
-      event('task.plan', 'other lead', 10, {
+      event('task.plan', 'other lead', {
+        second: 10,
         ...mcp,
         taskId: 'his',
         user: 'bob',
@@ -78,9 +79,14 @@ describe('[TSK3] a plan that replaces', () => {
   it('[FLD1] counts for the project that its session turns out to be of', () => {
     const folded = foldInAnyOrder([
       plan(0, 'dropped'),
-      event('task.plan', 'late', 10, { source: 'mcp', taskId: 'new', replaces: true }),
-      event('task.plan', 'late', 3, { source: 'mcp', taskId: 'old' }),
-      event('session.state', 'late', 5, { project: 'dex', source: 'api', state: 'working' }),
+      event('task.plan', 'late', { second: 10, source: 'mcp', taskId: 'new', replaces: true }),
+      event('task.plan', 'late', { second: 3, source: 'mcp', taskId: 'old' }),
+      event('session.state', 'late', {
+        second: 5,
+        project: 'dex',
+        source: 'api',
+        state: 'working',
+      }),
     ]);
     expect(taskOf(folded, 'dropped').status).toBe('cancelled');
     expect(taskOf(folded, 'old')).toMatchObject({ status: 'cancelled', project: 'dex' });

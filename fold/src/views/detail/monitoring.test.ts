@@ -16,7 +16,8 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const LOG = 'mcp__cm__log_task_start';
 
 const request = (second: number, requestId: string, said = {}) =>
-  event('usage', RUN, second, {
+  event('usage', RUN, {
+    second,
     source: 'otlp',
     requestId,
     model: 'opus',
@@ -26,7 +27,8 @@ const request = (second: number, requestId: string, said = {}) =>
   });
 
 const call = (second: number, toolUseId: string, said = {}) =>
-  event('tool.call', RUN, second, {
+  event('tool.call', RUN, {
+    second,
     source: 'otlp',
     toolUseId,
     toolName: 'mcp_tool',
@@ -36,7 +38,7 @@ const call = (second: number, toolUseId: string, said = {}) =>
   });
 
 const hookOf = (second: number, toolUseId: string, toolName: string) =>
-  event('tool.call', RUN, second, { source: 'hook', toolUseId, toolName, state: 'started' });
+  event('tool.call', RUN, { second, source: 'hook', toolUseId, toolName, state: 'started' });
 
 function detailOf(folded: Folded, sessionId = RUN) {
   const detail = sessionDetail(folded.state, sessionOf(folded, sessionId).id, priceOf);
@@ -82,7 +84,7 @@ describe('what monitoring costs a session', () => {
     const { monitoring, tools } = inAnyOrder([
       request(0, 'r1'),
       call(1, 't1', { requestId: 'r1' }),
-      event('task.start', RUN, 1, { source: 'mcp', taskId: 'T', toolUseId: 't1' }),
+      event('task.start', RUN, { second: 1, source: 'mcp', taskId: 'T', toolUseId: 't1' }),
       call(2, 'other', { requestId: 'r2' }),
     ]);
     expect(monitoring).toMatchObject({ calls: 1, own: { requests: 1 } });
@@ -90,7 +92,12 @@ describe('what monitoring costs a session', () => {
   });
 
   it('[FLD1] takes the name that a hook gives before that of the call, and both before none', () => {
-    const reported = event('task.start', RUN, 1, { source: 'mcp', taskId: 'T', toolUseId: 't1' });
+    const reported = event('task.start', RUN, {
+      second: 1,
+      source: 'mcp',
+      taskId: 'T',
+      toolUseId: 't1',
+    });
     const { tools } = inAnyOrder([call(1, 't1'), hookOf(1, 't1', LOG), reported]);
     expect(tools.map(({ name }) => name)).toEqual([LOG]);
   });
@@ -117,7 +124,8 @@ describe('what monitoring costs a session', () => {
     const folded = foldAll([
       request(0, 'r1'),
       call(1, 't1', { requestId: 'r1', duration: 0 }),
-      event('session.start', 'infra-001', 1, {
+      event('session.start', 'infra-001', {
+        second: 1,
         source: 'mcp',
         parentSessionId: RUN,
         toolUseId: 't1',

@@ -24,7 +24,7 @@ export function monitoringOf(
   const asked = new Map<SessionRecord, Map<string, Asked>>();
   const requests = new Set<string>();
   for (const { run, facts } of runs) {
-    asked.set(run, askedBy(facts, isOwn));
+    asked.set(run, callersOf(facts, isOwn));
     for (const { key, kind } of facts) if (kind === 'request') requests.add(key);
   }
   const monitoring: Monitoring = {
@@ -48,7 +48,7 @@ export function monitoringOf(
   return monitoring;
 }
 
-function askedBy(facts: readonly Fact[], isOwn: (fact: Fact) => boolean): Map<string, Asked> {
+function callersOf(facts: readonly Fact[], isOwn: (fact: Fact) => boolean): Map<string, Asked> {
   const byRequest = new Map<string, Asked>();
   for (const fact of facts) {
     if (fact.kind !== 'tool' || fact.fields.requestId === undefined) continue;

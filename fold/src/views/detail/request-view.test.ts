@@ -27,7 +27,8 @@ describe('[USE3] a request without a list price', () => {
     [{}, { unpriced: 'no_model' }],
   ])('%j says why: %j', (said, is) => {
     const folded = startFolding();
-    const usage = event('usage', RUN, 1, {
+    const usage = event('usage', RUN, {
+      second: 1,
       source: 'otlp',
       requestId: 'r',
       inputTokens: 10,
@@ -42,7 +43,8 @@ describe('[USE3] a request without a list price', () => {
 it("[USE3] tokens of a client's metrics have the price of their speed", () => {
   const asked: string[] = [];
   const folded = startFolding();
-  const metric = event('metric', RUN, 1, {
+  const metric = event('metric', RUN, {
+    second: 1,
     source: 'otlp',
     name: 'tokens',
     value: 10,

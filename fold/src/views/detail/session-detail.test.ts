@@ -30,7 +30,8 @@ function detailOf(folded: Folded, sessionId: string) {
 }
 
 const request = (second: number, said = {}) =>
-  event('usage', RUN, second, {
+  event('usage', RUN, {
+    second,
     ...otlp,
     requestId: `r${String(second)}`,
     inputTokens: 10 ** (second % 4),
@@ -40,15 +41,21 @@ const request = (second: number, said = {}) =>
 
 describe('the subagents of a session', () => {
   const spawn = (second: number, agentId: string, said = {}) =>
-    event('subagent.start', RUN, second, { ...hook, agentId, agentType: 'Explore', ...said });
+    event('subagent.start', RUN, { second, ...hook, agentId, agentType: 'Explore', ...said });
   const events = [
     request(0),
     spawn(1, 'a'),
     request(1, { agentId: 'a' }),
     spawn(2, 'b', { parentAgentId: 'a' }),
     request(2, { agentId: 'b', model: 'unknown' }),
-    event('tool.call', RUN, 3, { ...otlp, toolUseId: 't', agentId: 'b', state: 'succeeded' }),
-    event('subagent.end', RUN, 4, { ...hook, agentId: 'b' }),
+    event('tool.call', RUN, {
+      second: 3,
+      ...otlp,
+      toolUseId: 't',
+      agentId: 'b',
+      state: 'succeeded',
+    }),
+    event('subagent.end', RUN, { second: 4, ...hook, agentId: 'b' }),
   ];
 
   it('[USE4] are a tree: each with its own usage and that of all below it', () => {
@@ -68,7 +75,8 @@ describe('the subagents of a session', () => {
   });
 
   it('[FLD1] are named by their end too, and by their own name before one that is kept back', () => {
-    const end = (said = {}) => event('subagent.end', RUN, 4, { agentId: 'a', ...hook, ...said });
+    const end = (said = {}) =>
+      event('subagent.end', RUN, { second: 4, agentId: 'a', ...hook, ...said });
     const kept = end({ ...otlp, agentType: 'custom', id: 'kept' });
     const typesOf = (reported: TelemetryEvent[]) =>
       permutations(reported).map((order) => detailOf(foldAll(order), RUN).subagents[1]?.agentType);
@@ -86,7 +94,8 @@ describe('the subagents of a session', () => {
   });
 
   it('of an assigned run are those that worked for the session', () => {
-    const assignedTo = event('session.start', 'audit-003', 0, {
+    const assignedTo = event('session.start', 'audit-003', {
+      second: 0,
       source: 'mcp',
       parentSessionId: RUN,
       agentId: 'a',
@@ -106,7 +115,8 @@ describe('the tools of a session', () => {
       state: 'started' | 'succeeded' | 'failed' | 'denied',
       said = {},
     ) =>
-      event('tool.call', RUN, second, {
+      event('tool.call', RUN, {
+        second,
         ...hook,
         toolUseId: `t${String(second)}`,
         toolName: 'Bash',
@@ -118,7 +128,7 @@ describe('the tools of a session', () => {
       call(2, 'failed', { duration: 900 }),
       call(3, 'denied'),
       call(4, 'started'),
-      event('prompt', RUN, 5, hook),
+      event('prompt', RUN, { second: 5, ...hook }),
       call(6, 'started'),
       call(7, 'succeeded', { toolName: 'Read' }),
     ]);
@@ -132,10 +142,10 @@ describe('the tools of a session', () => {
 describe('the requests of a session', () => {
   it('are the newest, with both costs, their provenance and their task', () => {
     const folded = foldAll([
-      event('task.start', RUN, 0, { source: 'mcp', taskId: 'T-1' }),
+      event('task.start', RUN, { second: 0, source: 'mcp', taskId: 'T-1' }),
       request(1, { clientCostMicros: 7 }),
       request(2, { model: 'unknown', agentId: 'a' }),
-      event('usage', RUN, 3, { source: 'mcp', inputTokens: 5 }),
+      event('usage', RUN, { second: 3, source: 'mcp', inputTokens: 5 }),
     ]);
     const { requests } = detailOf(folded, RUN);
     expect(requests).toMatchObject([
@@ -158,7 +168,10 @@ describe('the requests of a session', () => {
 describe('the detail of a session', () => {
   it('says that it waits for a person, since when and why', () => {
     const waits = { ...hook, state: 'waiting', reason: 'Asks to use Bash' } as const;
-    const { waiting } = detailOf(foldAll([event('session.state', RUN, 5, waits)]), RUN);
+    const { waiting } = detailOf(
+      foldAll([event('session.state', RUN, { second: 5, ...waits })]),
+      RUN,
+    );
     expect(waiting).toEqual({ at: TEN + 5_000, reason: 'Asks to use Bash' });
   });
 
@@ -183,9 +196,9 @@ describe('the detail of a session', () => {
 
   it('is found by the internal id and, of the newest attempt, by that of the caller', () => {
     const folded = foldAll([
-      event('session.start', 'infra-001', 0, { source: 'mcp' }),
-      event('session.end', 'infra-001', 1, { source: 'mcp' }),
-      event('session.start', 'infra-001', 2, { source: 'mcp' }),
+      event('session.start', 'infra-001', { second: 0, source: 'mcp' }),
+      event('session.end', 'infra-001', { second: 1, source: 'mcp' }),
+      event('session.start', 'infra-001', { second: 2, source: 'mcp' }),
     ]);
     const newest = findShown(folded.state, 'infra-001');
     expect(sessionView(folded.state, newest ?? '')?.attempt).toBe(2);

@@ -15,13 +15,14 @@ function workIn(folded: Folded, sessionId = RUN) {
 
 describe('the work that the client counts', () => {
   const metric = (second: number, name: 'lines' | 'commits' | 'active_time', said = {}) =>
-    event('metric', RUN, second, { source: 'otlp', name, value: 3, ...said });
+    event('metric', RUN, { second, source: 'otlp', name, value: 3, ...said });
 
   it('is unknown where no counter was heard of, and nothing where one was', () => {
     expect(
-      workIn(foldAll([event('usage', RUN, 0, { source: 'otlp', requestId: 'r' })])),
+      workIn(foldAll([event('usage', RUN, { second: 0, source: 'otlp', requestId: 'r' })])),
     ).toBeNull();
-    const tokens = event('metric', RUN, 0, {
+    const tokens = event('metric', RUN, {
+      second: 0,
       source: 'otlp',
       name: 'tokens',
       value: 5,
@@ -31,16 +32,19 @@ describe('the work that the client counts', () => {
   });
 
   it('[FLD1] adds up deltas and counters, whatever came in whatever order', () => {
-    const lines = (second: number, type: string, value: number, startSecond = second) =>
+    const lines = (
+      second: number,
+      { type, value, startSecond = second }: { type: string; value: number; startSecond?: number },
+    ) =>
       metric(second, 'lines', {
         value,
         startAt: metric(startSecond, 'lines').time,
         attributes: { type, model: 'opus' },
       });
     const events = [
-      lines(10, 'added', 5),
-      lines(70, 'added', 2),
-      lines(70, 'removed', 4),
+      lines(10, { type: 'added', value: 5 }),
+      lines(70, { type: 'added', value: 2 }),
+      lines(70, { type: 'removed', value: 4 }),
       metric(80, 'commits', { value: 1 }),
       // A cumulative counter, which resets once.
       metric(90, 'active_time', { value: 1_000, startAt: 1, attributes: { type: 'cli' } }),
@@ -66,7 +70,7 @@ describe('the work that the client counts', () => {
   it('is that of the session which the main loop worked for', () => {
     const folded = foldAll([
       metric(0, 'commits', { value: 1 }),
-      event('session.start', 'infra-001', 5, { source: 'mcp', parentSessionId: RUN }),
+      event('session.start', 'infra-001', { second: 5, source: 'mcp', parentSessionId: RUN }),
       metric(60, 'commits', { value: 2 }),
     ]);
     const details = sessionIds(folded).flatMap(

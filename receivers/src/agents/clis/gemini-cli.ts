@@ -67,7 +67,7 @@ export function readGeminiLog(batch: OtlpBatch, record: LogRecord): void {
   const { attributes, origin } = record;
   const name = EVENT.exec(nameOf(attributes, 'event.name') ?? '')?.[2] ?? '';
   const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined;
-  if (reading === undefined) return noteUnread(batch, record, name);
+  if (reading === undefined) return recordUnread(batch, record, name);
   addRecord(batch, record, {
     of: ['gemini', name],
     sessionId: idOf(attributes, 'session.id') ?? idOf(origin.resource, 'session.id'),
@@ -90,7 +90,7 @@ const OWN = [
 ];
 
 /** Other events say nothing of figures, unless they count tokens. */
-function noteUnread(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
+function recordUnread(batch: OtlpBatch, { attributes, origin }: LogRecord, name: string): void {
   const counts = [...attributes.keys()].filter((key) => /_token_count$/.test(key));
   if (name === '' || counts.length === 0) return;
   recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'event', name: `gemini_cli.${name}` });

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { TEAM_RUNS, teamCapture, teamEvents } from '../../testing/teams.fixture.ts';
 import { normaliseHook } from '../claude-hooks.ts';
 
-const called = (tool_name: string, tool_input: unknown, tool_response: unknown, more = {}) =>
+const called = (
+  tool_name: string,
+  {
+    tool_input,
+    tool_response,
+    ...more
+  }: { tool_input: unknown; tool_response: unknown } & Record<string, unknown>,
+) =>
   normaliseHook(
     {
       hook_event_name: 'PostToolUse',
@@ -16,7 +23,9 @@ const called = (tool_name: string, tool_input: unknown, tool_response: unknown, 
     5_000,
   );
 const sent = (input: object, response: object, more = {}) =>
-  called('SendMessage', input, response, more).events.filter(({ type }) => type === 'message');
+  called('SendMessage', { tool_input: input, tool_response: response, ...more }).events.filter(
+    ({ type }) => type === 'message',
+  );
 
 describe('a message between agents', () => {
   test('[PRX4] is whom it went to and how long it was; of its text and summary nothing', () => {
@@ -112,7 +121,9 @@ describe('a message between agents', () => {
   test('is none where it reached nobody, names nobody, or its answer is no object', () => {
     expect(sent({ to: 'nobody', message: 'x' }, { success: false })).toEqual([]);
     expect(sent({ message: 'x' }, { success: true })).toEqual([]);
-    expect(called('SendMessage', 'x', 'y').events).toMatchObject([{ type: 'tool.call' }]);
+    expect(called('SendMessage', { tool_input: 'x', tool_response: 'y' }).events).toMatchObject([
+      { type: 'tool.call' },
+    ]);
   });
 
   test('that is a word of the client, no text, has the length of that', () => {
@@ -124,7 +135,10 @@ describe('a message between agents', () => {
 
 test('a run of a workflow has its ID and name, and nothing of its script', () => {
   const response = { runId: 'wf_1', workflowName: 'audit', scriptPath: '/home/dev/x.js' };
-  const { events, refused } = called('Workflow', { script: 'secret' }, response);
+  const { events, refused } = called('Workflow', {
+    tool_input: { script: 'secret' },
+    tool_response: response,
+  });
   expect(events[1]).toMatchObject({
     type: 'subagent.start',
     agentId: 'wf_1',
@@ -132,7 +146,9 @@ test('a run of a workflow has its ID and name, and nothing of its script', () =>
   });
   expect(JSON.stringify(events)).not.toContain('secret');
   expect(refused).toEqual([]);
-  expect(called('Workflow', {}, { status: 'remote_launched' }).events).toHaveLength(1);
+  expect(
+    called('Workflow', { tool_input: {}, tool_response: { status: 'remote_launched' } }).events,
+  ).toHaveLength(1);
 });
 
 test.each(TEAM_RUNS)(

@@ -1,5 +1,5 @@
 import { senderOf } from '../../agents/sender.ts';
-import { noteNotRead } from '../../agents/unknown.ts';
+import { recordNotRead } from '../../agents/unknown.ts';
 import { recordUnknown } from '../../unknown-names.ts';
 import type { Attributes } from '../attributes.ts';
 import type { OtlpBatch } from '../batch.ts';
@@ -20,6 +20,6 @@ export function recordLabelsLeftOut(
   SAID.add(resource);
   for (const name of labelsLeftOut(resource)) {
     recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'attribute', name });
-    noteNotRead(batch, name);
+    recordNotRead(batch, name);
   }
 }

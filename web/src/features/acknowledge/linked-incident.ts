@@ -11,7 +11,7 @@ export type LinkedOutcome =
 const PATH = '/v1/acknowledge';
 
 /** What the link shows; with `POST` the incident is acknowledged. */
-export async function askLinked(
+export async function requestIncident(
   method: 'GET' | 'POST',
   token: string,
   fetchFrom: Fetch,

@@ -14,7 +14,11 @@ export const agent = (id: string, tokens: number, fields: Partial<AgentNode> = {
   ...fields,
 });
 
-export const edge = (from: string, to: string, kind: AgentEdge['kind'], count = 1): AgentEdge => ({
+export const edge = (
+  from: string,
+  to: string,
+  { kind, count = 1 }: { kind: AgentEdge['kind']; count?: number },
+): AgentEdge => ({
   from,
   to,
   kind,

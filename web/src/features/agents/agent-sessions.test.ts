@@ -30,10 +30,10 @@ test('the sessions of a subagent are those of the agent behind it, through a wor
     agent('Explore', 1, { kind: 'subagent' }),
   ];
   const edges = [
-    edge('lead', 'workflow audit', 'spawn'),
-    edge('workflow audit', 'Explore', 'spawn'),
-    edge('Explore', 'workflow audit', 'spawn'),
-    edge('lead', 'Explore', 'message'),
+    edge('lead', 'workflow audit', { kind: 'spawn' }),
+    edge('workflow audit', 'Explore', { kind: 'spawn' }),
+    edge('Explore', 'workflow audit', { kind: 'spawn' }),
+    edge('lead', 'Explore', { kind: 'message' }),
   ];
   expect(agentsBehind({ nodes, edges }, 'Explore')).toEqual(['lead']);
   expect(agentsBehind({ nodes, edges }, 'lead')).toEqual(['lead']);

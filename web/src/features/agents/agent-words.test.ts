@@ -8,10 +8,10 @@ test('an agent and what passed, in words', () => {
   expect(agentLabel(one, 'tokens')).toBe(
     'auditor, subagent, 1.24\u202fM tokens, 2 sessions, 1 task failed',
   );
-  expect(edgeSummary(edge('a', 'b', 'handover', 3))).toBe('3 handovers');
-  expect(edgeSummary(edge('a', 'b', 'spawn'))).toBe('1 subagent');
-  expect(edgeSummary(edge('a', 'workflow audit', 'spawn', 2))).toBe('2 runs');
-  expect(edgeDetails(edge('a', 'b', 'message'))).toBe('1 message');
-  const written = { ...edge('a', 'b', 'message', 2), length: 1_240 };
+  expect(edgeSummary(edge('a', 'b', { kind: 'handover', count: 3 }))).toBe('3 handovers');
+  expect(edgeSummary(edge('a', 'b', { kind: 'spawn' }))).toBe('1 subagent');
+  expect(edgeSummary(edge('a', 'workflow audit', { kind: 'spawn', count: 2 }))).toBe('2 runs');
+  expect(edgeDetails(edge('a', 'b', { kind: 'message' }))).toBe('1 message');
+  const written = { ...edge('a', 'b', { kind: 'message', count: 2 }), length: 1_240 };
   expect(edgeDetails(written)).toBe('2 messages, 1,240 characters');
 });

@@ -2,7 +2,7 @@ import {
   agentGraphAnswerSchema,
   type AgentGraphAnswer,
 } from '@claude-monitor/protocol/api/agent-graph';
-import { askHistory, queryOf, type HistoryOutcome } from '../../lib/api/history.ts';
+import { fetchHistory, queryOf, type HistoryOutcome } from '../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
@@ -18,5 +18,5 @@ export function fetchAgentGraph(
   question: AgentGraphQuestion,
   fetchFrom: Fetch,
 ): Promise<HistoryOutcome<AgentGraphAnswer>> {
-  return askHistory(`/v1/graph/agents${queryOf(question)}`, agentGraphAnswerSchema, fetchFrom);
+  return fetchHistory(`/v1/graph/agents${queryOf(question)}`, agentGraphAnswerSchema, fetchFrom);
 }

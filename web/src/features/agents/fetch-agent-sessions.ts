@@ -1,6 +1,6 @@
 import { sessionsAnswerSchema } from '@claude-monitor/protocol/api/index';
 import type { Session } from '@claude-monitor/protocol/live/view';
-import { askHistory } from '../../lib/api/history.ts';
+import { fetchHistory } from '../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
@@ -14,6 +14,6 @@ export async function fetchAgentSessions(
   const query = new URLSearchParams({ agent, limit: String(SHOWN_SESSIONS) });
   if (project !== null) query.set('project', project);
   const path = `/v1/sessions?${query.toString()}`;
-  const outcome = await askHistory(path, sessionsAnswerSchema, fetchFrom);
+  const outcome = await fetchHistory(path, sessionsAnswerSchema, fetchFrom);
   return outcome.name === 'found' ? outcome.stored.items : [];
 }

@@ -78,8 +78,17 @@ export const percentUsed = (percent: string): string => `${percent}% used`;
 export const noLimit = 'exceeded by the first request';
 export const unused =
   'No usage under this name in this period. If it was renamed, add a budget with the new name.';
-export const forecast = (amount: string, low: string, high: string, days: number): string =>
-  `Forecast: ${amount} by the end (${low} to ${high}, based on ${String(days)} days).`;
+export const forecast = ({
+  amount,
+  low,
+  high,
+  days,
+}: {
+  amount: string;
+  low: string;
+  high: string;
+  days: number;
+}): string => `Forecast: ${amount} by the end (${low} to ${high}, based on ${String(days)} days).`;
 export const NO_FORECAST_WORDS: Readonly<
   Record<NonNullable<BudgetState['noForecast']>, string | null>
 > = {

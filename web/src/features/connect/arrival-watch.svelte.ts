@@ -1,5 +1,5 @@
 import { statusAnswerSchema, type StatusAnswer } from '@claude-monitor/protocol/api/index';
-import { askHistory } from '../../lib/api/history.ts';
+import { fetchHistory } from '../../lib/api/history.ts';
 import { HistoryWatch } from '../../lib/history/history-watch.svelte.ts';
 import type { Arrivals } from './way-status.ts';
 
@@ -23,7 +23,7 @@ export class ArrivalWatch {
     this.#watch = new HistoryWatch({
       ...deps,
       fetch: async () => {
-        const outcome = await askHistory('/v1/status', statusAnswerSchema, deps.fetch);
+        const outcome = await fetchHistory('/v1/status', statusAnswerSchema, deps.fetch);
         if (outcome.name !== 'found') return outcome;
         this.#before ??= outcome.stored.arrivals;
         // The hub itself answers: that libSQL doesn't have it yet is no reason to ask later.

@@ -6,7 +6,7 @@ import {
   type LabelKeysAnswer,
 } from '@claude-monitor/protocol/labels';
 import { callAdmin, type AdminOutcome } from '../../lib/api/admin.ts';
-import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
@@ -35,5 +35,5 @@ export function fetchLabelUsage(
   fetchFrom: Fetch,
 ): Promise<HistoryOutcome<UsageAnswer>> {
   const query = new URLSearchParams({ groupBy: `label:${key}`, from: String(from) });
-  return askHistory(`/v1/usage?${query.toString()}`, usageAnswerSchema, fetchFrom);
+  return fetchHistory(`/v1/usage?${query.toString()}`, usageAnswerSchema, fetchFrom);
 }

@@ -15,7 +15,7 @@ export type Permission =
   /** Without https, in some frames, and in old browsers. */
   | { name: 'unsupported' };
 
-export async function askPermission(): Promise<Permission> {
+export async function requestPermission(): Promise<Permission> {
   if (!('Notification' in window)) return { name: 'unsupported' };
   return (await Notification.requestPermission()) === 'granted'
     ? { name: 'granted' }

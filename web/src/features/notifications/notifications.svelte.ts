@@ -7,7 +7,7 @@ import {
   storedFollow,
   storeFollow,
 } from '../../lib/incidents/page-notices.ts';
-import { askPermission, browserName, subscribe, unsubscribe } from './browser-push.ts';
+import { requestPermission, browserName, subscribe, unsubscribe } from './browser-push.ts';
 import { fetchPush, follow, testFollow, unfollow } from './push-api.ts';
 import * as texts from './texts.ts';
 
@@ -47,7 +47,7 @@ export class Notifications {
 
   /** Why it is not on; null: it is. */
   async turnOn(wanted: Followed): Promise<string | null> {
-    const permission = await askPermission();
+    const permission = await requestPermission();
     if (permission.name !== 'granted') return texts[permission.name];
     const { answer } = this.list;
     const subscribed = answer === null ? null : await subscribe(answer);

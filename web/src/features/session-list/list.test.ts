@@ -3,7 +3,7 @@ import type { Session } from '@claude-monitor/protocol/live/view';
 import { describe, expect, test } from 'vitest';
 import { NO_FILTERS, withValue } from '../../lib/filters/filters.ts';
 import { figures, NOON, session } from '../../lib/live/live.fixture.ts';
-import { isWithin, queryFor } from './ask-sessions.ts';
+import { isWithin, queryFor } from './fetch-sessions.ts';
 import { byDay } from './day-rows.ts';
 import { countShown } from './list-row.ts';
 import { isNewer } from './newer.ts';
@@ -58,7 +58,7 @@ describe('pages', () => {
     const answers = [page(['a', 'b'], '1'), page(['b', 'c'], null)];
     const cursors: (string | null)[] = [];
     const pages = new ListPages<Session>({
-      ask: (cursor) => {
+      fetch: (cursor) => {
         cursors.push(cursor);
         return Promise.resolve(answers.shift() ?? page([], null));
       },
@@ -81,7 +81,7 @@ describe('pages', () => {
   test('leave out what was not asked for, and look on until there is something', async () => {
     const answers = [page(['a'], '1'), page(['b'], '2'), page(['c'], '3')];
     const pages = new ListPages<Session>({
-      ask: () => Promise.resolve(answers.shift() ?? page([], null)),
+      fetch: () => Promise.resolve(answers.shift() ?? page([], null)),
       isAsked: ({ id }) => id === 'b',
       now: () => NOON,
     });
@@ -98,7 +98,7 @@ describe('pages', () => {
       page(['b'], null),
     ];
     const pages = new ListPages<Session>({
-      ask: () => Promise.resolve(outcomes.shift() ?? page([], null)),
+      fetch: () => Promise.resolve(outcomes.shift() ?? page([], null)),
       isAsked: () => true,
       now: () => NOON,
     });
@@ -118,7 +118,7 @@ describe('pages', () => {
   test('do not ask again what the service refuses', async () => {
     let asks = 0;
     const pages = new ListPages<Session>({
-      ask: () => {
+      fetch: () => {
         asks += 1;
         return Promise.resolve({ name: 'not found' as const });
       },

@@ -73,7 +73,7 @@ export function breakdownOf({ usage, usageBefore, activity, measure, most }: Sou
     ...sorted.filter(({ kind }) => kind === 'group').slice(0, most),
     ...sorted.filter(({ kind }) => kind === 'unattributed'),
   ];
-  const rest = othersOf(total, shown, sorted.length - shown.length, isCounted);
+  const rest = othersOf(total, { shown, count: sorted.length - shown.length, isCounted });
   return { rows: rest === null ? shown : [...shown, rest], total, groups: sorted.length };
 }
 
@@ -85,9 +85,11 @@ const size = (row: BreakdownRow, measure: Measure): number =>
 /** What is left of the total; null where nothing is. */
 function othersOf(
   total: BreakdownRow,
-  shown: readonly BreakdownRow[],
-  count: number,
-  isCounted: boolean,
+  {
+    shown,
+    count,
+    isCounted,
+  }: { shown: readonly BreakdownRow[]; count: number; isCounted: boolean },
 ): BreakdownRow | null {
   const now = without(
     total.now,

@@ -47,7 +47,10 @@ const openGaps = ({ open }: Shown, clock: Clock): Gap[] =>
 
 function serviceGaps({ from, to, services }: Shown, clock: Clock): Gap[] {
   const isNow = (at: number): boolean => at >= to - TIME.minuteMs;
-  const gap = (id: string, at: number, words: string, isOpen: boolean): Gap => ({
+  const gap = (
+    id: string,
+    { at, words, isOpen }: { at: number; words: string; isOpen: boolean },
+  ): Gap => ({
     id,
     at,
     agent: null,
@@ -68,7 +71,11 @@ function serviceGaps({ from, to, services }: Shown, clock: Clock): Gap[] {
           const words = isNow(span.to)
             ? texts.downSince(name, began)
             : texts.downBetween(name, began, timeOn(span.to, span.from, clock));
-          return gap(`${service} ${String(span.from)}`, span.from, words, isNow(span.to));
+          return gap(`${service} ${String(span.from)}`, {
+            at: span.from,
+            words,
+            isOpen: isNow(span.to),
+          });
         }),
     ),
     ...unknown
@@ -78,13 +85,17 @@ function serviceGaps({ from, to, services }: Shown, clock: Clock): Gap[] {
         const id = `unknown ${String(span.from)}`;
         const began = timeOn(span.from, span.from, clock);
         if (span.from <= from) {
-          return gap(id, span.from, texts.noDataUntil(timeOn(span.to, span.from, clock)), false);
+          return gap(id, {
+            at: span.from,
+            words: texts.noDataUntil(timeOn(span.to, span.from, clock)),
+            isOpen: false,
+          });
         }
         if (span.to - span.from > 2 * TIME.minuteMs && isNow(span.to)) {
-          return gap(id, span.from, texts.noDataSince(began), true);
+          return gap(id, { at: span.from, words: texts.noDataSince(began), isOpen: true });
         }
         const ended = timeOn(span.to, span.from, clock);
-        return gap(id, span.from, texts.noDataBetween(began, ended), false);
+        return gap(id, { at: span.from, words: texts.noDataBetween(began, ended), isOpen: false });
       }),
   ];
 }

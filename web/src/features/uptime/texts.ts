@@ -25,8 +25,17 @@ export const legendUp = 'up';
 export const legendDown = 'down';
 export const legendUnknown = 'no data';
 export const onePerMinute = 'Probed once a minute. Minutes without data never count as up.';
-export const serviceMeans = (name: string, share: string, down: string, unknown: string): string =>
-  `${name}: up ${share}, down ${down}, no data ${unknown}`;
+export const serviceMeans = ({
+  name,
+  share,
+  down,
+  unknown,
+}: {
+  name: string;
+  share: string;
+  down: string;
+  unknown: string;
+}): string => `${name}: up ${share}, down ${down}, no data ${unknown}`;
 export const never = 'never';
 export const notProbed = 'not probed';
 

@@ -5,13 +5,13 @@ export class AdminList<Answer> {
   #answer = $state.raw<Answer | null>(null);
   #trouble = $state.raw<AdminTrouble | null>(null);
   #isReading = $state.raw(false);
-  readonly #ask: () => Promise<AdminOutcome<Answer>>;
+  readonly #fetch: () => Promise<AdminOutcome<Answer>>;
   /** Not state: an effect that reads the list must not run again because it does. */
   #isBusy = false;
   #isAskedAgain = false;
 
-  constructor(ask: () => Promise<AdminOutcome<Answer>>) {
-    this.#ask = ask;
+  constructor(fetch: () => Promise<AdminOutcome<Answer>>) {
+    this.#fetch = fetch;
   }
 
   /** Stays when a later reading fails; null before the first, and for those who may not see it. */
@@ -35,7 +35,7 @@ export class AdminList<Answer> {
     this.#isReading = true;
     while (this.#isAskedAgain) {
       this.#isAskedAgain = false;
-      this.#take(await this.#ask());
+      this.#take(await this.#fetch());
     }
     this.#isBusy = false;
     this.#isReading = false;

@@ -16,7 +16,7 @@ type Schema<Stored> = {
   safeParse: (value: unknown) => { success: true; data: Stored } | { success: false };
 };
 
-export async function askHistory<Stored>(
+export async function fetchHistory<Stored>(
   path: string,
   schema: Schema<Stored>,
   fetchFrom: Fetch,

@@ -22,8 +22,8 @@ export function fetchLink(fetchFrom: Fetch): Promise<LinkOutcome> {
   return outcomeOf(() => fetchFrom(PATH));
 }
 
-async function outcomeOf(ask: () => Promise<Response>): Promise<LinkOutcome> {
-  const response = await ask().catch(() => null);
+async function outcomeOf(request: () => Promise<Response>): Promise<LinkOutcome> {
+  const response = await request().catch(() => null);
   if (response === null) return { name: 'unreachable' };
   if (response.status === 401 || response.status === 403) return { name: 'ended' };
   if (!response.ok) return { name: 'unreachable' };

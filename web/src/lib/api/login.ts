@@ -34,5 +34,5 @@ export async function probeLogin(fetchFrom: Fetch): Promise<ProbeOutcome> {
   return response.ok ? 'ok' : 'unreachable';
 }
 
-const answerOf = (ask: () => Promise<Response>): Promise<Response | null> =>
-  ask().catch(() => null);
+const answerOf = (request: () => Promise<Response>): Promise<Response | null> =>
+  request().catch(() => null);

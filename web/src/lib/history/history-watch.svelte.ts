@@ -27,7 +27,7 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
 
   readonly #deps: HistoryWatchDeps<Stored>;
   #askedAt = Number.NEGATIVE_INFINITY;
-  #isAsking = false;
+  #isFetching = false;
   #hasNews = false;
   #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,8 +47,8 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
   /** Something changed, or nothing is known of it yet: reads it soon, and not while nobody looks. */
   changed(): void {
     this.#hasNews = true;
-    if (this.#isAsking || this.#timer !== undefined || this.#deps.isHidden()) return;
-    this.#askAt(this.#askedAt + (this.#deps.everyMs?.() ?? REFRESH_EVERY_MS));
+    if (this.#isFetching || this.#timer !== undefined || this.#deps.isHidden()) return;
+    this.#fetchAt(this.#askedAt + (this.#deps.everyMs?.() ?? REFRESH_EVERY_MS));
   }
 
   shown(): void {
@@ -57,7 +57,7 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
 
   /** Somebody does not want to wait for the next try. */
   retryNow(): void {
-    if (!this.#isAsking) this.#askAt(this.#deps.now());
+    if (!this.#isFetching) this.#fetchAt(this.#deps.now());
   }
 
   close(): void {
@@ -65,26 +65,26 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
     clearTimeout(this.#timer);
   }
 
-  #askAt(at: number): void {
+  #fetchAt(at: number): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isClosed) return;
     const delayMs = at - this.#deps.now();
-    if (delayMs <= 0) return void this.#ask();
-    this.#timer = setTimeout(() => void this.#ask(), delayMs);
+    if (delayMs <= 0) return void this.#fetch();
+    this.#timer = setTimeout(() => void this.#fetch(), delayMs);
   }
 
-  async #ask(): Promise<void> {
+  async #fetch(): Promise<void> {
     this.#timer = undefined;
     if (this.#deps.isHidden()) {
       this.#hasNews = true;
       return;
     }
     this.#hasNews = false;
-    this.#isAsking = true;
+    this.#isFetching = true;
     this.#askedAt = this.#deps.now();
     const outcome = await this.#deps.fetch();
-    this.#isAsking = false;
+    this.#isFetching = false;
     if (!this.#isClosed) this.#take(outcome);
   }
 
@@ -92,7 +92,7 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
     if (outcome.name === 'found') {
       this.#stored = outcome.stored;
       this.#trouble = null;
-      if (!outcome.stored.fresh) this.#askAt(this.#askedAt + STALE_AGAIN_MS);
+      if (!outcome.stored.fresh) this.#fetchAt(this.#askedAt + STALE_AGAIN_MS);
       else if (this.#hasNews) this.changed();
       return;
     }
@@ -104,6 +104,6 @@ export class HistoryWatch<Stored extends { fresh: boolean }> {
       outcome.name === 'not found' ? STALE_AGAIN_MS : (outcome.retryAfterMs ?? RETRY_MS);
     const retryAt = this.#deps.now() + Math.min(waitMs, LONGEST_RETRY_MS);
     this.#trouble = { name: outcome.name, retryAt };
-    this.#askAt(retryAt);
+    this.#fetchAt(retryAt);
   }
 }

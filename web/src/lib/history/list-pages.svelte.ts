@@ -14,7 +14,7 @@ const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60_000;
 
 type Deps<Item, Page> = {
-  ask: (cursor: string | null) => Promise<HistoryOutcome<Page>>;
+  fetch: (cursor: string | null) => Promise<HistoryOutcome<Page>>;
   /** Whether one is part of what was asked: an answer may hold more than that. */
   isAsked: (item: Item) => boolean;
   now: () => number;
@@ -27,7 +27,7 @@ export class ListPages<Item extends { id: string }, Page extends ListPage<Item> 
   readonly #ids: ReadonlySet<string> = $derived(idsOf(this.#items));
   #next = $state.raw<string | null>(null);
   #trouble = $state.raw<Trouble | null>(null);
-  #isAsking = $state(false);
+  #isFetching = $state(false);
 
   readonly #deps: Deps<Item, Page>;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,8 +51,8 @@ export class ListPages<Item extends { id: string }, Page extends ListPage<Item> 
     return this.#first !== null && this.#next === null;
   }
 
-  get isAsking(): boolean {
-    return this.#isAsking;
+  get isFetching(): boolean {
+    return this.#isFetching;
   }
 
   get trouble(): Trouble | null {
@@ -65,12 +65,12 @@ export class ListPages<Item extends { id: string }, Page extends ListPage<Item> 
 
   /** Loads what comes next, unless that is under way, failed a moment ago, or there is none. */
   more(): void {
-    if (!this.#isAsking && !this.isWhole && this.#trouble === null) void this.#ask();
+    if (!this.#isFetching && !this.isWhole && this.#trouble === null) void this.#fetch();
   }
 
   retryNow(): void {
     clearTimeout(this.#timer);
-    if (!this.#isAsking && !this.isWhole) void this.#ask();
+    if (!this.#isFetching && !this.isWhole) void this.#fetch();
   }
 
   close(): void {
@@ -84,18 +84,18 @@ export class ListPages<Item extends { id: string }, Page extends ListPage<Item> 
     if (this.#trouble !== null) this.retryNow();
   }
 
-  async #ask(): Promise<void> {
-    this.#isAsking = true;
+  async #fetch(): Promise<void> {
+    this.#isFetching = true;
     let found = false;
     while (!found && !this.isWhole && !this.#isClosed) {
-      const outcome = await this.#deps.ask(this.#next);
+      const outcome = await this.#deps.fetch(this.#next);
       if (outcome.name !== 'found') {
         this.#fail(outcome);
         break;
       }
       found = this.#take(outcome.stored);
     }
-    this.#isAsking = false;
+    this.#isFetching = false;
   }
 
   /** Whether the page holds anything new. */

@@ -18,17 +18,17 @@ import { mergeSeries, NOTHING_YET, type LiveState } from './live-state.ts';
 import { addPiece, wholeSnapshot } from './snapshot-pieces.ts';
 
 /**
- * What a frame did: `applied` moved the position, `noted` did not, `missed` says that frames were lost
+ * What a frame did: `applied` moved the position, `unmoved` did not, `missed` says that frames were lost
  * between our position and this patch, so the page must connect again with its cursor (rule HUB4); without
  * a position it is sent a snapshot.
  */
-export type Applied = { live: LiveState; outcome: 'applied' | 'noted' | 'missed' };
+export type Applied = { live: LiveState; outcome: 'applied' | 'unmoved' | 'missed' };
 
 /** The state after a frame. Pure: the state before it stays as it was. */
 export function applyFrame(live: LiveState, frame: ServerFrame): Applied {
   switch (frame.type) {
     case 'hello':
-      return noted({
+      return unmoved({
         ...live,
         workspace: frame.workspace,
         isAdmin: frame.isAdmin,
@@ -36,7 +36,7 @@ export function applyFrame(live: LiveState, frame: ServerFrame): Applied {
         pieces: null,
       });
     case 'gap':
-      return noted({ ...live, pieces: null });
+      return unmoved({ ...live, pieces: null });
     case 'snapshot':
       return applySnapshot(live, frame);
     case 'patch':
@@ -47,7 +47,7 @@ export function applyFrame(live: LiveState, frame: ServerFrame): Applied {
 function applySnapshot(live: LiveState, frame: SnapshotFrame): Applied {
   const pieces = addPiece(live.pieces, frame);
   const frames = wholeSnapshot(pieces);
-  if (frames === null) return noted({ ...live, pieces });
+  if (frames === null) return unmoved({ ...live, pieces });
   const snapshot: LiveState = {
     ...NOTHING_YET,
     workspace: live.workspace,
@@ -141,7 +141,7 @@ const newestOf = (incidents: LiveState['incidents']): LiveState['incidents'] =>
       .slice(0, LIMITS.incidentsPerFrame),
   );
 
-const noted = (live: LiveState): Applied => ({ live, outcome: 'noted' });
+const unmoved = (live: LiveState): Applied => ({ live, outcome: 'unmoved' });
 
 function byId<Item extends { id: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
   return new Map(items.map((item) => [item.id, item]));

@@ -193,7 +193,7 @@ export class LiveFeed {
     this.#dropSocket();
     if (next === 'login') return void this.#logOut('revoked');
     if (next === 'reload') return void this.#outdate();
-    if (next === 'ask why' && (await this.#deps.probe()) === 'no login') {
+    if (next === 'probe' && (await this.#deps.probe()) === 'no login') {
       if (!this.#isClosed && !this.#socket.hasSocket) this.#logOut('no login');
       return;
     }

@@ -87,20 +87,22 @@ function figuresOf(exports: readonly TelemetryEvent[][]) {
 const agent = (values: Values = {}): Sent => ({
   id: '1',
   name: 'invoke_agent planner',
-  values: { ...genAi('invoke_agent', SONNET, 113, 11), ...values },
+  values: { ...genAi('invoke_agent', SONNET, { input: 113, output: 11 }), ...values },
 });
 const step: Sent = { id: '2', in: '1', name: 'step', values: {} };
 const call = (
   id: string,
-  input: number,
-  output: number,
-  parent = '2',
-  values: Values = {},
+  {
+    input,
+    output,
+    parent = '2',
+    values = {},
+  }: { input: number; output: number; parent?: string; values?: Values },
 ): Sent => ({
   id,
   in: parent,
   name: `chat ${SONNET}`,
-  values: { ...genAi('chat', SONNET, input, output), ...values },
+  values: { ...genAi('chat', SONNET, { input, output }), ...values },
 });
 const tool: Sent = {
   id: '7',
@@ -114,30 +116,52 @@ describe('[USE2] [FLD1] the spans of a trace in several exports, in any order of
   test.each<[string, Sent[][], object]>([
     [
       'whose root alone names the conversation and comes last',
-      [[call('3', 56, 5)], [call('4', 57, 6)], [tool], [step], [agent(IN_CHAT)]],
+      [
+        [call('3', { input: 56, output: 5 })],
+        [call('4', { input: 57, output: 6 })],
+        [tool],
+        [step],
+        [agent(IN_CHAT)],
+      ],
       { sessions: ['conversation-1'], requests: 2, input: 113, output: 11, tools: 1 },
     ],
     [
       'whose call names the conversation, and its root none',
-      [[call('3', 56, 5, '2', IN_CHAT)], [call('4', 57, 6)], [tool], [step], [agent()]],
+      [
+        [call('3', { input: 56, output: 5, parent: '2', values: IN_CHAT })],
+        [call('4', { input: 57, output: 6 })],
+        [tool],
+        [step],
+        [agent()],
+      ],
       { sessions: ['conversation-1'], requests: 2, input: 113, output: 11, tools: 1 },
     ],
     [
       'whose tool names the conversation',
-      [[call('3', 56, 5)], [{ ...tool, values: { ...tool.values, ...IN_CHAT } }, step], [agent()]],
+      [
+        [call('3', { input: 56, output: 5 })],
+        [{ ...tool, values: { ...tool.values, ...IN_CHAT } }, step],
+        [agent()],
+      ],
       { sessions: ['conversation-1'], requests: 1, input: 56, output: 5, tools: 1 },
     ],
     [
       'that names none',
-      [[call('3', 56, 5)], [call('4', 57, 6)], [tool], [step], [agent()]],
+      [
+        [call('3', { input: 56, output: 5 })],
+        [call('4', { input: 57, output: 6 })],
+        [tool],
+        [step],
+        [agent()],
+      ],
       { sessions: [TRACE], requests: 2, input: 113, output: 11, tools: 1 },
     ],
     [
       'whose agents lie in each other',
       [
-        [call('3', 56, 5, '5')],
+        [call('3', { input: 56, output: 5, parent: '5' })],
         [{ ...agent(), id: '5', in: '2' }],
-        [call('4', 57, 6)],
+        [call('4', { input: 57, output: 6 })],
         [step],
         [agent(IN_CHAT)],
       ],
@@ -152,9 +176,9 @@ describe('[USE2] [FLD1] the spans of a trace in several exports, in any order of
   test('and two traces of one conversation', () => {
     const other = 'b'.repeat(32);
     const exports = [
-      [call('3', 56, 5)],
+      [call('3', { input: 56, output: 5 })],
       [step, agent(IN_CHAT)],
-      [{ ...call('3', 57, 6), trace: other }],
+      [{ ...call('3', { input: 57, output: 6 }), trace: other }],
       [
         { ...step, trace: other },
         { ...agent(IN_CHAT), trace: other },

@@ -16,7 +16,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         id: 'a',
         name: "Chat Completion with 'gpt-5'",
         values: {
-          ...genAi('chat', 'gpt-5', 1000, 100),
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
           'gen_ai.response.model': 'gpt-5-2025-08-07',
           'logfire.span_type': 'span',
           request_data: '{"model":"gpt-5"}',
@@ -35,7 +35,10 @@ export const FRAMEWORKS: readonly Shape[] = [
         id: 'a',
         name: 'invoke_agent Helper',
         values: {
-          ...genAi('invoke_agent', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1000, 100),
+          ...genAi('invoke_agent', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', {
+            input: 1000,
+            output: 100,
+          }),
           'gen_ai.agent.name': 'Helper',
           'gen_ai.usage.total_tokens': 1100,
         },
@@ -51,7 +54,10 @@ export const FRAMEWORKS: readonly Shape[] = [
         in: 'b',
         name: 'chat',
         values: {
-          ...genAi('chat', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1000, 100),
+          ...genAi('chat', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', {
+            input: 1000,
+            output: 100,
+          }),
           'gen_ai.usage.prompt_tokens': 1000,
           'gen_ai.usage.completion_tokens': 100,
           'gen_ai.usage.total_tokens': 1100,
@@ -128,7 +134,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         name: 'call_llm',
         values: {
           'gen_ai.system': 'gcp.vertex.agent',
-          ...genAi('call_llm', 'gemini-2.5-pro', 1000, 100),
+          ...genAi('call_llm', 'gemini-2.5-pro', { input: 1000, output: 100 }),
         },
       },
       {
@@ -136,7 +142,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         in: 'b',
         name: 'generate_content gemini-2.5-pro',
         values: {
-          ...genAi('generate_content', 'gemini-2.5-pro', 1000, 100),
+          ...genAi('generate_content', 'gemini-2.5-pro', { input: 1000, output: 100 }),
           'gen_ai.system': 'gemini',
         },
       },
@@ -186,7 +192,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         name: 'chat gpt-5',
         kind: 3,
         values: {
-          ...genAi('chat', 'gpt-5', 1000, 100),
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
           'gen_ai.provider.name': 'openai',
           'gen_ai.openai.response.service_tier': 'default',
           'gen_ai.response.cached_input_tokens': 0,
@@ -251,7 +257,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         name: 'chat gpt-5',
         kind: 3,
         values: {
-          ...genAi('chat', 'gpt-5', 1000, 100),
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
           'gen_ai.conversation.id': 'conv_1',
           'gen_ai.response.id': 'resp_67cb32528d6881909eb2859a55e18a85',
         },
@@ -269,7 +275,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         name: 'chat gpt-5',
         kind: 3,
         values: {
-          ...genAi('chat', 'gpt-5', 1000, 100),
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
           'gen_ai.openai.request.service_tier': 'auto',
           'gen_ai.openai.response.service_tier': 'priority',
         },
@@ -286,7 +292,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         id: 'a',
         name: 'chat gemini-2.5-pro',
         values: {
-          ...genAi('chat', 'gemini-2.5-pro', 1000, 60),
+          ...genAi('chat', 'gemini-2.5-pro', { input: 1000, output: 60 }),
           'gen_ai.usage.thinking_tokens': 40,
           'gen_ai.usage.total_tokens': 1100,
         },
@@ -304,7 +310,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         id: 'a',
         name: 'invoke_agent',
         values: {
-          ...genAi('invoke_agent', SONNET, 12_000, 300),
+          ...genAi('invoke_agent', SONNET, { input: 12_000, output: 300 }),
           'gen_ai.usage.cache_read.input_tokens': 10_000,
           'github.copilot.cost': 1,
         },
@@ -315,7 +321,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         name: `chat ${SONNET}`,
         kind: 3,
         values: {
-          ...genAi('chat', SONNET, 12_000, 300),
+          ...genAi('chat', SONNET, { input: 12_000, output: 300 }),
           'gen_ai.usage.cache_read.input_tokens': 10_000,
           'github.copilot.cost': 1,
         },
@@ -339,7 +345,7 @@ export const FRAMEWORKS: readonly Shape[] = [
         id: 'a',
         name: 'chat',
         values: {
-          ...genAi('chat', SONNET, 500, 300),
+          ...genAi('chat', SONNET, { input: 500, output: 300 }),
           'gen_ai.usage.cache_read_tokens': 10_000,
           'gen_ai.usage.cache_write_tokens': 1500,
           'gen_ai.usage.total_tokens': 12_300,

@@ -60,7 +60,7 @@ export const IN_THE_WILD: readonly Shape[] = [
     sender: 'DeepSeek, hits and misses of its cache',
     source: 'https://api-docs.deepseek.com, usage of a chat completion, 2026-11',
     spans: call({
-      ...genAi('chat', 'no-such-model', 12_000, 300),
+      ...genAi('chat', 'no-such-model', { input: 12_000, output: 300 }),
       'gen_ai.usage.prompt_cache_hit_tokens': 10_000,
       'gen_ai.usage.prompt_cache_miss_tokens': 2_000,
     }),
@@ -123,7 +123,7 @@ export const IN_THE_WILD: readonly Shape[] = [
         in: 'run',
         name: `chat ${SONNET}`,
         values: {
-          ...genAi('chat', SONNET, 12_000, 300),
+          ...genAi('chat', SONNET, { input: 12_000, output: 300 }),
           'gen_ai.usage.cached_input_tokens': 10_000,
           'gen_ai.usage.cache_write_tokens': 1_500,
         },
@@ -355,7 +355,7 @@ export const IN_THE_WILD: readonly Shape[] = [
         id: 'agent',
         name: 'invoke_agent remote',
         kind: 3,
-        values: genAi('invoke_agent', SONNET, 113, 11),
+        values: genAi('invoke_agent', SONNET, { input: 113, output: 11 }),
       },
       {
         id: 'server',
@@ -368,7 +368,7 @@ export const IN_THE_WILD: readonly Shape[] = [
         id: 'gate',
         in: 'server',
         name: 'litellm_request',
-        values: genAi('acompletion', `anthropic/${SONNET}`, 113, 11),
+        values: genAi('acompletion', `anthropic/${SONNET}`, { input: 113, output: 11 }),
       },
     ],
     truth: { requests: 1, input: 113, output: 11, cost: 504 },

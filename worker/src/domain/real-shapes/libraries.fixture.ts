@@ -294,7 +294,7 @@ export const LIBRARIES: readonly Shape[] = [
         name: `chat ${SONNET}`,
         kind: 3,
         values: {
-          ...genAi('chat', SONNET, 12_000, 300),
+          ...genAi('chat', SONNET, { input: 12_000, output: 300 }),
           'gen_ai.provider.name': 'anthropic',
           'gen_ai.usage.details.cache_read_input_tokens': 10_000,
           'gen_ai.usage.details.cache_creation_input_tokens': 1500,

@@ -12,7 +12,7 @@ export const PLATFORMS: readonly Shape[] = [
         name: `chat ${SONNET}`,
         kind: 3,
         values: {
-          ...genAi('chat', SONNET, 12_000, 300),
+          ...genAi('chat', SONNET, { input: 12_000, output: 300 }),
           'gen_ai.usage.cache_read.input_tokens': 10_000,
           'gen_ai.usage.cache_creation.input_tokens': 1500,
           'gen_ai.client.token.usage': 12_300,
@@ -37,7 +37,7 @@ export const PLATFORMS: readonly Shape[] = [
         in: 'w',
         name: 'call_llm mistral',
         values: {
-          ...genAi('call_llm', 'mistral/mistral-large-of-tomorrow', 1000, 100),
+          ...genAi('call_llm', 'mistral/mistral-large-of-tomorrow', { input: 1000, output: 100 }),
           'gen_ai.usage.input_cost': 0.001,
           'gen_ai.usage.output_cost': 0.002,
         },
@@ -104,14 +104,14 @@ export const PLATFORMS: readonly Shape[] = [
       {
         id: 'w',
         name: 'invoke_agent Weather',
-        values: { ...genAi('invoke_agent', 'gpt-5', 1000, 100) },
+        values: { ...genAi('invoke_agent', 'gpt-5', { input: 1000, output: 100 }) },
       },
       {
         id: 'a',
         in: 'w',
         name: 'chat gpt-5',
         values: {
-          ...genAi('chat', 'gpt-5', 1000, 100),
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
           'gen_ai.usage.input_tokens.cached': 200,
           'gen_ai.usage.output_tokens.reasoning': 10,
           'gen_ai.usage.total_tokens': 1100,
@@ -189,7 +189,10 @@ export const PLATFORMS: readonly Shape[] = [
       {
         id: 'a',
         name: 'chat gpt-5',
-        values: { ...genAi('chat', 'gpt-5', 1000, 100), 'gen_ai.usage.grounding_tokens': 7 },
+        values: {
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
+          'gen_ai.usage.grounding_tokens': 7,
+        },
       },
     ],
     truth: {
@@ -208,7 +211,7 @@ export const PLATFORMS: readonly Shape[] = [
       {
         eventName: 'gen_ai.client.inference.operation.details',
         values: {
-          ...genAi('chat', SONNET, 12_000, 300),
+          ...genAi('chat', SONNET, { input: 12_000, output: 300 }),
           'gen_ai.conversation.id': 'c',
           'gen_ai.usage.cache_read.input_tokens': 10_000,
           'gen_ai.usage.cache_creation.input_tokens': 1500,

@@ -40,7 +40,11 @@ export type Shape = {
 export const SONNET = 'claude-sonnet-4-5';
 
 /** The tokens of a call by OpenTelemetry's names. */
-export const genAi = (operation: string, model: string, input: number, output: number): Values => ({
+export const genAi = (
+  operation: string,
+  model: string,
+  { input, output }: { input: number; output: number },
+): Values => ({
   'gen_ai.operation.name': operation,
   'gen_ai.request.model': model,
   'gen_ai.usage.input_tokens': input,

@@ -133,7 +133,12 @@ export const UNUSUAL: readonly Shape[] = [
     sender: 'LiteLLM, asynchronous, an embedding beside an answer under the request of its proxy',
     source: 'BerriAI/litellm, litellm/integrations/opentelemetry.py, types CallTypes',
     spans: [
-      { id: 'p', name: 'Received Proxy Server Request', kind: 2, values: genAi('', 'gpt-5', 0, 0) },
+      {
+        id: 'p',
+        name: 'Received Proxy Server Request',
+        kind: 2,
+        values: genAi('', 'gpt-5', { input: 0, output: 0 }),
+      },
       {
         id: 'e',
         in: 'p',
@@ -148,7 +153,10 @@ export const UNUSUAL: readonly Shape[] = [
         id: 'c',
         in: 'p',
         name: 'litellm_request',
-        values: { ...genAi('aresponses', 'gpt-5', 1_000, 100), 'llm.request.type': 'aresponses' },
+        values: {
+          ...genAi('aresponses', 'gpt-5', { input: 1_000, output: 100 }),
+          'llm.request.type': 'aresponses',
+        },
       },
       { id: 'r', in: 'c', name: 'raw_gen_ai_request', values: { 'llm.openai.id': 'resp_1' } },
     ],
@@ -161,7 +169,10 @@ export const UNUSUAL: readonly Shape[] = [
       {
         id: 's',
         name: 'session',
-        values: { 'agentops.span.kind': 'workflow', ...genAi('', 'gpt-5', 1_000, 100) },
+        values: {
+          'agentops.span.kind': 'workflow',
+          ...genAi('', 'gpt-5', { input: 1_000, output: 100 }),
+        },
       },
       {
         id: 'a',
@@ -189,7 +200,7 @@ export const UNUSUAL: readonly Shape[] = [
         name: 'generate_live_content gpt-realtime',
         kind: 3,
         values: {
-          ...genAi('generate_live_content', 'gpt-realtime', 1_000, 100),
+          ...genAi('generate_live_content', 'gpt-realtime', { input: 1_000, output: 100 }),
           'gen_ai.usage.audio.input_tokens': 900,
           'gen_ai.usage.audio.output_tokens': 80,
           'gen_ai.conversation.id': 'sess_1',
@@ -206,7 +217,7 @@ export const UNUSUAL: readonly Shape[] = [
         id: 'a',
         name: 'realtime',
         values: {
-          ...genAi('realtime', 'gpt-realtime', 1_000, 100),
+          ...genAi('realtime', 'gpt-realtime', { input: 1_000, output: 100 }),
           'gen_ai.usage.input_token_details': '{"text_tokens":1000,"audio_tokens":0}',
         },
       },
@@ -221,7 +232,7 @@ export const UNUSUAL: readonly Shape[] = [
         id: 'a',
         name: 'generate_content',
         values: {
-          ...genAi('generate_content', 'gemini-2.5-pro', 1_000, 100),
+          ...genAi('generate_content', 'gemini-2.5-pro', { input: 1_000, output: 100 }),
           'gen_ai.usage.audio.input_tokens': 900,
         },
       },
@@ -235,7 +246,7 @@ export const UNUSUAL: readonly Shape[] = [
       {
         id: 'a',
         name: 'anthropic.messages.batches.results',
-        values: genAi('chat', SONNET, 1_000, 100),
+        values: genAi('chat', SONNET, { input: 1_000, output: 100 }),
       },
     ],
     truth: { requests: 1, input: 1_000, output: 100, cost: 'unknown_tier' },
@@ -248,7 +259,7 @@ export const UNUSUAL: readonly Shape[] = [
         id: 'a',
         name: 'chat',
         values: {
-          ...genAi('chat', 'us.amazon.nova-pro-v1:0', 1_000, 100),
+          ...genAi('chat', 'us.amazon.nova-pro-v1:0', { input: 1_000, output: 100 }),
           'aws.bedrock.service_tier': 'priority',
         },
       },
@@ -263,7 +274,7 @@ export const UNUSUAL: readonly Shape[] = [
         id: 'a',
         name: 'chat',
         values: {
-          ...genAi('chat', SONNET, 1_000, 100),
+          ...genAi('chat', SONNET, { input: 1_000, output: 100 }),
           'gen_ai.usage.server_tool_use': '{"web_search_requests":2,"web_fetch_requests":0}',
         },
       },
@@ -296,7 +307,11 @@ export const UNUSUAL: readonly Shape[] = [
     sender: 'a model at a host, by the name that its maker gave it',
     source: 'https://console.groq.com/docs/models',
     spans: [
-      { id: 'a', name: 'chat', values: genAi('chat', 'groq/openai/gpt-oss-120b', 1_000, 100) },
+      {
+        id: 'a',
+        name: 'chat',
+        values: genAi('chat', 'groq/openai/gpt-oss-120b', { input: 1_000, output: 100 }),
+      },
     ],
     truth: { requests: 1, input: 1_000, output: 100, cost: 210 },
   },
@@ -306,7 +321,10 @@ export const UNUSUAL: readonly Shape[] = [
     logs: [
       {
         eventName: 'my_agent.llm_call',
-        values: { ...genAi('chat', 'gpt-5', 1_000, 100), 'gen_ai.conversation.id': 'c-1' },
+        values: {
+          ...genAi('chat', 'gpt-5', { input: 1_000, output: 100 }),
+          'gen_ai.conversation.id': 'c-1',
+        },
       },
       { eventName: 'my_agent.thought', values: { 'gen_ai.conversation.id': 'c-1' } },
       { eventName: 'gen_ai.evaluation.result', values: { 'gen_ai.evaluation.name': 'ok' } },

@@ -1,6 +1,6 @@
 import type { PriceOf } from '@claude-monitor/fold';
 import { provenanceOf, type EventOf, type StampedEvent } from '@claude-monitor/protocol';
-import { noteCall } from './note-call.ts';
+import { observeCall } from './observe-call.ts';
 import {
   found,
   push,
@@ -21,9 +21,9 @@ const LEAST_TOKENS = 4_096;
 export function findWaste(state: WasteState, event: StampedEvent, priceOf: PriceOf): Found[] {
   switch (event.type) {
     case 'tool.call':
-      return noteCall(state, event);
+      return observeCall(state, event);
     case 'usage':
-      return noteUsage(state, event, priceOf);
+      return observeUsage(state, event, priceOf);
     case 'compaction':
       // What was read is in the context no more, and the next one is short.
       state.reads = [];
@@ -36,7 +36,7 @@ export function findWaste(state: WasteState, event: StampedEvent, priceOf: Price
   }
 }
 
-function noteUsage(state: WasteState, event: EventOf<'usage'>, priceOf: PriceOf): Found[] {
+function observeUsage(state: WasteState, event: EventOf<'usage'>, priceOf: PriceOf): Found[] {
   // What an agent says of itself has no order that could be trusted.
   if (provenanceOf(event) !== 'measured' || event.cumulative === true) return [];
   const id = event.requestId ?? event.messageId ?? '';

@@ -44,7 +44,7 @@ export type AlertCore = Core & {
   platform: Platform;
   channel: (change?: Partial<NewChannel>) => Channel;
   /** Takes events in and lets all that is due be delivered. */
-  tell: (events: TelemetryEvent[]) => Promise<void>;
+  ingest: (events: TelemetryEvent[]) => Promise<void>;
   /** Moves the clock and rings the alarm; lets all that is due be delivered. */
   later: (ms: number) => Promise<void>;
   /** Wakes again from storage, as after an eviction or a kill. */
@@ -87,7 +87,7 @@ export function withAlerts<Value>(work: (core: AlertCore) => Promise<Value>): Pr
         if (!made.ok) throw new Error(made.error.message);
         return made.value;
       },
-      tell: async (events) => {
+      ingest: async (events) => {
         await take(alerting, events);
         await turns();
       },

@@ -9,7 +9,7 @@ describe('the rule of errors', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([
+      await core.ingest([
         of('start', 'session.start', { agentName: 'builder', project: 'shop' }),
         of('error', 'error', failure),
       ]);
@@ -27,10 +27,10 @@ describe('the rule of errors', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('medium', 'error', { ...failure, severity: 'medium' })]);
+      await core.ingest([of('medium', 'error', { ...failure, severity: 'medium' })]);
       const { settings } = core.hub.alerts;
       settings.saveRule({ ...settings.rule('error'), isOn: false });
-      await core.tell([of('critical', 'error', { ...failure, severity: 'critical' })]);
+      await core.ingest([of('critical', 'error', { ...failure, severity: 'critical' })]);
       expect(core.platform.posts).toEqual([]);
     }));
 
@@ -40,7 +40,7 @@ describe('the rule of errors', () => {
       const of = eventsOf(core);
       for (let batch = 0; batch < 10; batch++) {
         const ids = Array.from({ length: 100 }, (_, index) => `${String(batch)} ${String(index)}`);
-        await core.tell(ids.map((id) => of(id, 'error', failure)));
+        await core.ingest(ids.map((id) => of(id, 'error', failure)));
         core.clock.at += 100;
       }
       expect(core.platform.posts).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('the rule of errors', () => {
   test('another type, or another session, is another thing', () =>
     withAlerts(async (core) => {
       core.channel();
-      await core.tell([
+      await core.ingest([
         eventsOf(core)('a', 'error', failure),
         eventsOf(core)('b', 'error', { ...failure, errorType: 'RateLimit' }),
         eventsOf(core, 'infra-002')('c', 'error', failure),
@@ -64,7 +64,7 @@ describe('the rule of errors', () => {
     withAlerts(async (core) => {
       core.channel();
       const sessions = Array.from({ length: 60 }, (_, index) => `agent-${String(index)}`);
-      await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
+      await core.ingest(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
       expect(core.platform.posts).toHaveLength(LIMITS.alertsOfRule);
       await core.later(MINUTE);
       expect(core.platform.titles.at(-1)).toBe('50 more errors in one minute');
@@ -74,10 +74,10 @@ describe('the rule of errors', () => {
     withAlerts(async (core) => {
       core.channel();
       const error = eventsOf(core)('a', 'error', failure);
-      await core.tell([error]);
+      await core.ingest([error]);
       core.clock.at += HOUR;
       core.wakeAgain();
-      await core.tell([error]);
+      await core.ingest([error]);
       expect(core.platform.posts).toHaveLength(1);
     }));
 });
@@ -89,12 +89,12 @@ describe('[FLD3] what arrives late', () => {
       const at = core.clock.at - 2 * HOUR;
       const of = eventsOf(core);
       const types = ['Timeout', 'RateLimit', 'Timeout'];
-      await core.tell(
+      await core.ingest(
         types.map((errorType, index) =>
           of(errorType + String(index), 'error', { ...failure, errorType, time: at + index }),
         ),
       );
-      await core.tell([of('later', 'error', { ...failure, time: at + 10 })]);
+      await core.ingest([of('later', 'error', { ...failure, time: at + 10 })]);
       await core.later(HOUR);
       expect(core.platform.posts).toHaveLength(1);
       const notice = core.platform.posts[0]?.notice;
@@ -107,7 +107,7 @@ describe('[FLD3] what arrives late', () => {
       core.channel();
       const time = core.clock.at - 25 * HOUR;
       const of = eventsOf(core);
-      await core.tell([
+      await core.ingest([
         of('start', 'session.start', { time }),
         of('error', 'error', { ...failure, time }),
         of('task', 'task.complete', { taskId: 'T1', status: 'failed', time }),
@@ -125,12 +125,12 @@ describe('the rule of failed tasks', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('start', 'task.start', { taskId: 'T1', agentName: 'builder' })]);
-      await core.tell([of('failed', 'task.complete', complete('failed'))]);
+      await core.ingest([of('start', 'task.start', { taskId: 'T1', agentName: 'builder' })]);
+      await core.ingest([of('failed', 'task.complete', complete('failed'))]);
       core.clock.at += 1_000;
-      await core.tell([of('again', 'task.start', { taskId: 'T1' })]);
+      await core.ingest([of('again', 'task.start', { taskId: 'T1' })]);
       core.clock.at += 1_000;
-      await core.tell([of('done', 'task.complete', complete('success'))]);
+      await core.ingest([of('done', 'task.complete', complete('success'))]);
       expect(core.platform.titles).toEqual([
         'builder: task T1 failed',
         'builder: task T1 succeeded after a failure',
@@ -142,7 +142,7 @@ describe('the rule of failed tasks', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([
+      await core.ingest([
         of('failed', 'task.complete', complete('failed')),
         of('again', 'task.start', { taskId: 'T1', time: core.clock.at + 1 }),
         of('done', 'task.complete', { ...complete('success'), time: core.clock.at + 2 }),
@@ -156,9 +156,9 @@ describe('the rule of failed tasks', () => {
       const of = eventsOf(core);
       for (const [index, status] of ['failed', 'success', 'failed'].entries()) {
         core.clock.at += 1_000;
-        await core.tell([of(`begin ${String(index)}`, 'task.start', { taskId: 'T1' })]);
+        await core.ingest([of(`begin ${String(index)}`, 'task.start', { taskId: 'T1' })]);
         core.clock.at += 1_000;
-        await core.tell([of(`end ${String(index)}`, 'task.complete', complete(status))]);
+        await core.ingest([of(`end ${String(index)}`, 'task.complete', complete(status))]);
       }
       expect(core.platform.posts.map(({ notice }) => notice.purpose)).toEqual([
         'alert',
@@ -173,9 +173,9 @@ describe('the channels of an alert', () => {
   test('without a channel nobody is, and what happened before the first is not news', () =>
     withAlerts(async (core) => {
       const of = eventsOf(core);
-      await core.tell([of('a', 'error', failure)]);
+      await core.ingest([of('a', 'error', failure)]);
       core.clock.at += 1;
-      await core.tell([of('wait', 'session.state', { state: 'waiting', reason: 'permission' })]);
+      await core.ingest([of('wait', 'session.state', { state: 'waiting', reason: 'permission' })]);
       core.clock.at += 10 * MINUTE;
       core.channel();
       core.wakeAgain();
@@ -190,8 +190,8 @@ describe('the channels of an alert', () => {
       const { settings } = core.hub.alerts;
       settings.saveRule({ ...settings.rule('error'), channels: [second.id] });
       const of = eventsOf(core);
-      await core.tell([of('a', 'error', failure)]);
-      await core.tell([of('t', 'task.complete', { taskId: 'T1', status: 'failed' })]);
+      await core.ingest([of('a', 'error', failure)]);
+      await core.ingest([of('t', 'task.complete', { taskId: 'T1', status: 'failed' })]);
       const sent = core.platform.posts.map(({ url, notice }) => [url, notice.rule]).sort();
       expect(sent).toEqual([
         ['https://hooks.example.com/hook', 'task_failed'],
@@ -211,7 +211,7 @@ describe('the channels of an alert', () => {
         device: 'canary-device',
       };
       const of = eventsOf(core, 'canary-session');
-      await core.tell([
+      await core.ingest([
         of('start', 'session.start', names),
         of('task', 'task.start', {
           ...names,

@@ -26,7 +26,7 @@ import { Outbox, type About, type Entry } from './outbox.ts';
 import { SentMessages } from '../messages/sent-messages.ts';
 import { AlertSettings, type StoredChannel } from './settings.ts';
 
-export type AlertParts = Omit<
+export type AlertDeps = Omit<
   DeliveryWorkerDeps,
   'outbox' | 'receivers' | 'sentMessages' | 'links' | 'incidentOf' | 'pushNotice' | 'vapid'
 > & {
@@ -57,19 +57,19 @@ export class Alerts {
   readonly #followers: Followers;
   /** Trouble of the parts around it. */
   serviceTroubles: () => Condition[] = () => [];
-  readonly #parts: AlertParts;
+  readonly #deps: AlertDeps;
   readonly #sent: StoredAlerts;
   readonly #evaluator: Evaluator;
   /** Events up to it were evaluated. */
   #evaluatedSeq: number;
 
-  constructor(parts: AlertParts) {
-    this.#parts = parts;
-    const { sql, workspaceState } = parts;
+  constructor(deps: AlertDeps) {
+    this.#deps = deps;
+    const { sql, workspaceState } = deps;
     this.settings = new AlertSettings(sql);
-    this.outbox = new Outbox(sql, parts.deliveredKept);
+    this.outbox = new Outbox(sql, deps.deliveredKept);
     this.incidents = new IncidentDesk({ sql, workspaceState });
-    this.links = new IncidentLinks(parts);
+    this.links = new IncidentLinks(deps);
     this.sentMessages = new SentMessages(sql);
     this.subscriptions = new PushSubscriptions(sql);
     this.receivers = new Receivers(this.settings, this.subscriptions);
@@ -77,17 +77,17 @@ export class Alerts {
     this.#followers = new Followers({
       subscriptions: this.subscriptions,
       incidents: this.incidents.store,
-      now: parts.now,
+      now: deps.now,
     });
     this.deliveryWorker = new DeliveryWorker({
-      ...parts,
+      ...deps,
       outbox: this.outbox,
       receivers: this.receivers,
       pushNotice: (id) => this.#followers.noticeNow(id),
       vapid: this.vapid,
       sentMessages: this.sentMessages,
       links: this.links,
-      incidentOf: (id) => this.incidents.get(id, parts.now()),
+      incidentOf: (id) => this.incidents.get(id, deps.now()),
     });
     this.#sent = new StoredAlerts(sql);
     this.#evaluatedSeq = this.#sent.evaluatedSeq;
@@ -104,18 +104,18 @@ export class Alerts {
 
   /** Whether channels may call addresses of this machine (rule SHR5). */
   get isLocalAllowed(): boolean {
-    return this.#parts.isLocalAllowed;
+    return this.#deps.isLocalAllowed;
   }
 
   /** Called for each event right after it was folded, also on waking: what was evaluated before is skipped. */
-  note(seq: number, event: StampedEvent): void {
-    this.incidents.note(seq, event);
-    if (this.settings.hasChannels && seq > this.#evaluatedSeq) this.#evaluator.note(seq, event);
+  observe(seq: number, event: StampedEvent): void {
+    this.incidents.observe(seq, event);
+    if (this.settings.hasChannels && seq > this.#evaluatedSeq) this.#evaluator.observe(seq, event);
   }
 
   /** Called once a group of events was folded, in the same turn. */
   folded(): void {
-    const { workspaceState, now } = this.#parts;
+    const { workspaceState, now } = this.#deps;
     const { seq } = workspaceState.progress;
     const changes = this.incidents.evaluate(this.#evaluatedSeq, now());
     // Before the frame, which takes what changed.
@@ -125,7 +125,7 @@ export class Alerts {
       this.#post([...messages, ...this.#evaluator.incidents(changes, now())], seq);
       this.#updated(changes);
     }
-    this.#tellFollowers(changes);
+    this.#notifyFollowers(changes);
     // The alarm of the next flush rings before, and is set anyway.
     this.#ringWhenDue(now() + LIMITS.flushIntervalMs);
     this.#evaluatedSeq = seq;
@@ -133,7 +133,7 @@ export class Alerts {
 
   /** Sessions left the hub for their age: what stands of them is over, and after so long nobody is sent that. */
   left(): void {
-    const { workspaceState, now } = this.#parts;
+    const { workspaceState, now } = this.#deps;
     this.incidents.endGone(now());
     this.incidents.store.stamp(workspaceState.progress.seq);
   }
@@ -141,7 +141,7 @@ export class Alerts {
   /** On waking, when what the journal holds was folded. */
   woke(): void {
     this.folded();
-    this.incidents.woke(this.#parts.now());
+    this.incidents.woke(this.#deps.now());
     this.#ringWhenDue();
     if (this.settings.hasChannels) this.lookAtAll();
     if (this.receivers.areAny) this.deliveryWorker.start();
@@ -149,13 +149,13 @@ export class Alerts {
 
   /** The alarm rang: what the clock alone gives to send, and what is to be sent now. */
   onAlarm(): void {
-    const { workspaceState, now } = this.#parts;
+    const { workspaceState, now } = this.#deps;
     const changes = [
       ...this.incidents.ring(now()),
       ...this.incidents.service(this.#troubles(), now()),
     ];
     if (this.incidents.store.isUnstamped) this.incidents.publish();
-    this.#tellFollowers(changes);
+    this.#notifyFollowers(changes);
     this.#ringWhenDue();
     if (!this.receivers.areAny) return;
     if (!this.settings.hasChannels) {
@@ -171,7 +171,7 @@ export class Alerts {
 
   /** What somebody does about an incident, and its messages with it. */
   act(id: string, action: IncidentAction, by: string): ActResult {
-    const now = this.#parts.now();
+    const now = this.#deps.now();
     const result = this.incidents.act(id, action, { by, now });
     const changed = result === 'done' ? this.incidents.get(id, now) : null;
     if (changed !== null) this.#update(changed, true);
@@ -180,7 +180,7 @@ export class Alerts {
 
   /** Rules or channels changed: from here on they hold. */
   lookAtAll(): void {
-    this.#evaluator.lookAtAll(this.#parts.now());
+    this.#evaluator.lookAtAll(this.#deps.now());
     this.#ringWhenDue();
   }
 
@@ -203,14 +203,14 @@ export class Alerts {
 
   /** What was folded before the first channel was made is nobody's news. */
   begin(): void {
-    const { seq } = this.#parts.workspaceState.progress;
+    const { seq } = this.#deps.workspaceState.progress;
     this.#evaluatedSeq = seq;
     this.#sent.save(seq);
   }
 
   /** Puts a message for one channel into the outbox. */
   put(channel: Pick<Receiver, 'id' | 'name' | 'kind'>, notice: Notice, about?: About): Entry {
-    const { now, newId } = this.#parts;
+    const { now, newId } = this.#deps;
     const { id, name, kind } = channel;
     return this.outbox.add({
       notice,
@@ -274,7 +274,7 @@ export class Alerts {
       else this.outbox.save({ ...waiting, notice });
     };
     const { settings, sentMessages } = this;
-    updateMessages({ settings, sentMessages, put }, incident, { isActed, now: this.#parts.now() });
+    updateMessages({ settings, sentMessages, put }, incident, { isActed, now: this.#deps.now() });
     this.deliveryWorker.start();
   }
 
@@ -290,14 +290,14 @@ export class Alerts {
   }
 
   /** One message that waits is enough: what it says is made when it is sent. */
-  #tellFollowers(changes: readonly IncidentChange[]): void {
-    const told = this.#followers.toldOf(changes);
-    for (const { id, name } of told) {
+  #notifyFollowers(changes: readonly IncidentChange[]): void {
+    const recipients = this.#followers.recipientsOf(changes);
+    for (const { id, name } of recipients) {
       if (!this.outbox.hasUntried(id)) {
-        this.put({ id, name, kind: 'push' }, waitingPushNotice(this.#parts.now()));
+        this.put({ id, name, kind: 'push' }, waitingPushNotice(this.#deps.now()));
       }
     }
-    if (told.length > 0) this.deliveryWorker.start();
+    if (recipients.length > 0) this.deliveryWorker.start();
   }
 
   #troubles(): Condition[] {
@@ -314,7 +314,7 @@ export class Alerts {
   }
 
   #ringWhenDue(before = Infinity): void {
-    const { alarm, waitUntil } = this.#parts;
+    const { alarm, waitUntil } = this.#deps;
     const incidents = this.incidents.dueAt ?? Infinity;
     const alerts = this.settings.hasChannels ? this.#evaluator.dueAt() : null;
     const dueAt = Math.min(incidents, alerts ?? Infinity);

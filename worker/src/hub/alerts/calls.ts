@@ -125,9 +125,7 @@ export type PreviewedRule = {
 /** The rule as it would be, and how often incidents of its kind would have made it fire since a time. */
 export function previewRuleOf(
   alerts: Alerts,
-  kind: RuleKind,
-  change: RuleChange,
-  now: number,
+  { kind, change, now }: { kind: RuleKind; change: RuleChange; now: number },
 ): Answer<PreviewedRule> {
   const rule = changeRule(alerts.settings.rule(kind), change);
   if ('fault' in rule) return refuse('invalid_body', rule.fault);

@@ -44,19 +44,19 @@ export type DeliveryWorkerDeps = {
  * one more of it, under the same id.
  */
 export class DeliveryWorker {
-  readonly #parts: DeliveryWorkerDeps;
+  readonly #deps: DeliveryWorkerDeps;
   readonly #serving = new Set<string>();
   /** When a channel was sent something last. */
   readonly #sentAt = new Map<string, number>();
   readonly #awaited = new Map<string, () => void>();
 
-  constructor(parts: DeliveryWorkerDeps) {
-    this.#parts = parts;
+  constructor(deps: DeliveryWorkerDeps) {
+    this.#deps = deps;
   }
 
   /** Serves the channels that have something due. Never waits and never throws. */
   start(): void {
-    const { outbox, receivers, waitUntil } = this.#parts;
+    const { outbox, receivers, waitUntil } = this.#deps;
     for (const id of outbox.busyChannels) {
       if (this.#serving.size >= LIMITS.deliveriesAtOnce) return;
       const channel = receivers.find(id);
@@ -74,7 +74,7 @@ export class DeliveryWorker {
 
   /** A channel was deleted: what was on its way to it has nowhere to go. */
   parkAllOf(channel: string): void {
-    const { outbox } = this.#parts;
+    const { outbox } = this.#deps;
     for (let entry = outbox.next(channel); entry !== null; entry = outbox.next(channel)) {
       this.#park(entry, 'channel_deleted');
     }
@@ -90,8 +90,8 @@ export class DeliveryWorker {
   async #serve(id: string): Promise<void> {
     try {
       for (;;) {
-        const channel = this.#parts.receivers.find(id);
-        const entry = this.#parts.outbox.next(id);
+        const channel = this.#deps.receivers.find(id);
+        const entry = this.#deps.outbox.next(id);
         if (channel === null || entry === null) return;
         const waitMs = this.#waitMs(channel);
         if (waitMs > SLEPT_MS) {
@@ -99,7 +99,7 @@ export class DeliveryWorker {
           return;
         }
         if (waitMs > 0) {
-          await this.#parts.sleep(waitMs);
+          await this.#deps.sleep(waitMs);
           continue;
         }
         await this.#deliver(channel, entry);
@@ -112,7 +112,7 @@ export class DeliveryWorker {
   }
 
   async #deliver(channel: Receiver, entry: Entry): Promise<void> {
-    const { outbox, send, isLocalAllowed, now } = this.#parts;
+    const { outbox, send, isLocalAllowed, now } = this.#deps;
     const { delivery } = entry;
     const startedAt = now();
     if (startedAt - entry.queuedAt > LIMITS.deliveryMaxAgeMs) {
@@ -122,7 +122,7 @@ export class DeliveryWorker {
     const notice = this.#noticeNow(channel, entry);
     if (notice === null) {
       outbox.drop(entry);
-      this.#tell(delivery.id);
+      this.#resolveAwaited(delivery.id);
       return;
     }
     delivery.attempts++;
@@ -141,7 +141,7 @@ export class DeliveryWorker {
       else if (outcome.code === 'message_gone') this.#gone(channel.id, entry);
       else this.#failed(channel.id, entry, outcome);
     }
-    this.#tell(delivery.id);
+    this.#resolveAwaited(delivery.id);
   }
 
   async #envelope(
@@ -149,7 +149,7 @@ export class DeliveryWorker {
     { delivery, notice, about }: Entry,
     now: number,
   ): Promise<Envelope> {
-    const { links, incidentOf, sentMessages, vapid } = this.#parts;
+    const { links, incidentOf, sentMessages, vapid } = this.#deps;
     const { pushKeys: keys } = channel;
     const of = about?.incident ?? null;
     const incident = of === null ? null : incidentOf(of);
@@ -176,35 +176,35 @@ export class DeliveryWorker {
 
   /** What waited for a browser may be over, or be more by now. */
   #noticeNow({ id, kind }: Receiver, { notice }: Entry): Notice | null {
-    return kind === 'push' && notice.purpose !== 'test' ? this.#parts.pushNotice(id) : notice;
+    return kind === 'push' && notice.purpose !== 'test' ? this.#deps.pushNotice(id) : notice;
   }
 
   /** Somebody deleted the message that was to be changed: it is sent anew, at once. */
   #gone(channelId: string, entry: Entry): void {
-    const { outbox } = this.#parts;
+    const { outbox } = this.#deps;
     this.#setRef(channelId, entry, null);
     outbox.save(entry);
   }
 
   #setRef(channelId: string, { about }: Entry, ref: string | null): void {
-    const { sentMessages } = this.#parts;
+    const { sentMessages } = this.#deps;
     const sent = about === undefined ? null : sentMessages.find(channelId, about.key);
     if (sent !== null && sent.ref !== ref) sentMessages.save({ ...sent, ref });
   }
 
   #delivered(channelId: string, entry: Entry, message: string | null): void {
-    const { outbox, receivers, now } = this.#parts;
+    const { outbox, receivers, now } = this.#deps;
     const { delivery } = entry;
     if (message !== null) this.#setRef(channelId, entry, message);
     delivery.state = 'delivered';
     delivery.deliveredAt = now();
     delivery.nextAt = null;
     outbox.save(entry);
-    receivers.note(channelId, { lastDeliveredAt: now(), failing: null, notBefore: 0 });
+    receivers.update(channelId, { lastDeliveredAt: now(), failing: null, notBefore: 0 });
   }
 
   #failed(channelId: string, entry: Entry, outcome: Failed): void {
-    const { outbox, receivers, now, random } = this.#parts;
+    const { outbox, receivers, now, random } = this.#deps;
     const { delivery, failures, queuedAt } = entry;
     const { code } = outcome;
     const next = afterFailure(
@@ -218,7 +218,7 @@ export class DeliveryWorker {
     if (receiver !== null) {
       const since = receiver.failing?.since ?? now();
       const notBefore = nextAt ?? receiver.notBefore;
-      receivers.note(channelId, { failing: { since, code, nextAt }, notBefore });
+      receivers.update(channelId, { failing: { since, code, nextAt }, notBefore });
     }
     if (receiver?.kind === 'push' && isGone(outcome)) {
       this.#park(entry, code);
@@ -235,24 +235,24 @@ export class DeliveryWorker {
   }
 
   #park(entry: Entry, code: DeliveryFailure): void {
-    const { outbox, now } = this.#parts;
+    const { outbox, now } = this.#deps;
     Object.assign(entry.delivery, {
       state: 'parked',
       nextAt: null,
       lastError: { code, at: now() },
     });
     outbox.save(entry);
-    this.#tell(entry.delivery.id);
+    this.#resolveAwaited(entry.delivery.id);
   }
 
-  #tell(id: string): void {
+  #resolveAwaited(id: string): void {
     this.#awaited.get(id)?.();
     this.#awaited.delete(id);
   }
 
   /** A clock that went back lengthens no pause. */
   #waitMs({ id, kind, notBefore, failing }: Receiver): number {
-    const now = this.#parts.now();
+    const now = this.#deps.now();
     const { pauseMs } = FORMS[kind];
     const paced = Math.min((this.#sentAt.get(id) ?? 0) + pauseMs - now, pauseMs);
     const isOfLater = failing !== null && failing.since > now;
@@ -260,7 +260,7 @@ export class DeliveryWorker {
   }
 
   #ringWithin(ms: number): void {
-    const { alarm, now, waitUntil } = this.#parts;
+    const { alarm, now, waitUntil } = this.#deps;
     waitUntil(alarm.ringBy(now() + ms));
   }
 }

@@ -5,7 +5,7 @@ import { listChannels } from './calls.ts';
 export const { minuteMs: MINUTE, hourMs: HOUR } = TIME;
 
 export const reportOne = (core: AlertCore): Promise<void> =>
-  core.tell([eventsOf(core)('a', 'error', failure)]);
+  core.ingest([eventsOf(core)('a', 'error', failure)]);
 
 export const channelOf = (core: AlertCore) => {
   const channels = listChannels(core.hub.alerts);

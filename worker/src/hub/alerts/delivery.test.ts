@@ -46,14 +46,14 @@ describe('[HUB3] a kill or an eviction', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('wait', 'session.state', { state: 'waiting', reason: 'permission' })]);
+      await core.ingest([of('wait', 'session.state', { state: 'waiting', reason: 'permission' })]);
       core.wakeAgain();
       await core.later(5 * MINUTE);
       const times = Array.from({ length: 20 }, (_, index) => String(index));
-      for (const id of times) await core.tell([eventsOf(core, 'other')(id, 'error', failure)]);
+      for (const id of times) await core.ingest([eventsOf(core, 'other')(id, 'error', failure)]);
       core.wakeAgain();
       await core.later(MINUTE);
-      await core.tell([of('go on', 'prompt')]);
+      await core.ingest([of('go on', 'prompt')]);
       core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(15 * MINUTE);
@@ -74,7 +74,7 @@ describe('[HUB3] a kill or an eviction', () => {
     withAlerts(async (core) => {
       core.channel();
       const sessions = Array.from({ length: 30 }, (_, index) => `agent-${String(index)}`);
-      await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
+      await core.ingest(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
       core.hub.workspaceState.checkpoint();
       core.wakeAgain();
       await core.later(MINUTE);
@@ -155,7 +155,7 @@ describe('a platform that does not take a message', () => {
       core.platform.answer = ({ url }) =>
         url.includes('hangs') ? new Promise<Outcome>(() => {}) : TAKEN;
       await reportOne(core);
-      await core.tell([eventsOf(core)('b', 'error', { ...failure, errorType: 'RateLimit' })]);
+      await core.ingest([eventsOf(core)('b', 'error', { ...failure, errorType: 'RateLimit' })]);
       expect(statesOf(core)).toEqual(['delivered', 'queued', 'delivered', 'queued']);
     }));
 });

@@ -47,12 +47,12 @@ export class Evaluator {
   }
 
   /** Called for each event right after it was folded. */
-  note(seq: number, event: StampedEvent): void {
+  observe(seq: number, event: StampedEvent): void {
     // What is imported is history (rule FLD3).
     if (event.mark === 'backfill') return;
     this.#isNews = true;
     if (event.type === 'session.state' && event.state === 'waiting') this.#markWaiting(event);
-    else if (event.type === 'task.complete') this.#tasks.note(event);
+    else if (event.type === 'task.complete') this.#tasks.observe(event);
     else if (event.type === 'error') this.#addError(seq, event);
   }
 

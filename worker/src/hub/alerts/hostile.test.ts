@@ -7,12 +7,12 @@ import { changeRuleOf, deleteChannel } from './calls.ts';
 import { channelOf, HOUR, MINUTE, reportOne } from './delivery.fixture.ts';
 
 const waits = async (core: AlertCore, session = 'infra-001'): Promise<void> => {
-  await core.tell([eventsOf(core, session)('w', 'session.state', { state: 'waiting' })]);
+  await core.ingest([eventsOf(core, session)('w', 'session.state', { state: 'waiting' })]);
   await core.later(5 * MINUTE);
 };
 
 const goesOn = async (core: AlertCore, session = 'infra-001'): Promise<void> => {
-  await core.tell([eventsOf(core, session)('go on', 'prompt')]);
+  await core.ingest([eventsOf(core, session)('go on', 'prompt')]);
   await core.later(MINUTE);
 };
 
@@ -26,7 +26,7 @@ describe('a platform that refuses for ever', () => {
       core.platform.answer = () => refused('refused');
       for (let index = 0; index < 5; index++) {
         const of = eventsOf(core, `agent-${String(index)}`);
-        await core.tell([of('e', 'error', failure)]);
+        await core.ingest([of('e', 'error', failure)]);
         await core.later(MINUTE);
       }
       for (let hour = 0; hour < 30; hour++) await core.later(HOUR);
@@ -61,7 +61,7 @@ describe('a clock that jumps', () => {
       core.channel();
       await reportOne(core);
       core.clock.at -= 24 * HOUR;
-      await core.tell([eventsOf(core)('b', 'error', { ...failure, errorType: 'Other' })]);
+      await core.ingest([eventsOf(core)('b', 'error', { ...failure, errorType: 'Other' })]);
       await core.later(0);
       expect(core.platform.posts).toHaveLength(2);
     }));
@@ -82,10 +82,10 @@ describe('a clock that jumps', () => {
     withAlerts(async (core) => {
       core.channel();
       for (let index = 0; index < 12; index++) {
-        await core.tell([eventsOf(core, `a-${String(index)}`)('e', 'error', failure)]);
+        await core.ingest([eventsOf(core, `a-${String(index)}`)('e', 'error', failure)]);
       }
       core.clock.at -= 24 * HOUR;
-      await core.tell([eventsOf(core, 'after')('e', 'error', failure)]);
+      await core.ingest([eventsOf(core, 'after')('e', 'error', failure)]);
       await core.later(0);
       expect(core.platform.titles.join('\n')).toContain('3 more errors in one minute');
       expect(core.platform.titles.filter((title) => title.includes('severity'))).toHaveLength(10);
@@ -99,7 +99,7 @@ describe('a clock that jumps', () => {
       core.platform.answer = () => TAKEN;
       await core.later(48 * HOUR);
       expect(core.log()).toMatchObject([{ state: 'parked', lastError: { code: 'expired' } }]);
-      await core.tell([eventsOf(core, 'later')('b', 'error', failure)]);
+      await core.ingest([eventsOf(core, 'later')('b', 'error', failure)]);
       await core.later(0);
       expect(core.log()[0]).toMatchObject({ state: 'delivered' });
     }));

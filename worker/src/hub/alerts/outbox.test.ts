@@ -37,7 +37,7 @@ describe('the outbox', () => {
       core.channel();
       for (let index = 0; index < 5; index++) {
         const errorType = `Type${String(index)}`;
-        await core.tell([eventsOf(core)(errorType, 'error', { ...failure, errorType })]);
+        await core.ingest([eventsOf(core)(errorType, 'error', { ...failure, errorType })]);
       }
       const { outbox } = core.hub.alerts;
       const first = outbox.list({ limit: 3 });
@@ -109,7 +109,7 @@ describe('a channel', () => {
       await reportOne(core);
       changeChannel(core.hub.alerts, id, { shows: ['errors', 'texts'] });
       core.wakeAgain();
-      await core.tell([eventsOf(core, 'other')('b', 'error', failure)]);
+      await core.ingest([eventsOf(core, 'other')('b', 'error', failure)]);
       expect(core.platform.titles).toEqual([
         'An agent: error, severity high',
         'An agent: error Timeout, severity high',
@@ -121,7 +121,7 @@ describe('a channel', () => {
   test('[SHR2] is sent no name of a model that is none, for it could be any text', () =>
     withAlerts(async (core) => {
       core.channel({ shows: [] });
-      await core.tell([
+      await core.ingest([
         eventsOf(core)('s', 'session.start', { model: 'canary of a client' }),
         eventsOf(core)('a', 'error', failure),
         eventsOf(core, 'other')('s', 'session.start', { model: 'claude-sonnet-4-5' }),

@@ -30,7 +30,7 @@ export class TaskWatch {
     this.#deps = deps;
   }
 
-  note(event: EventOf<'task.complete'> & Pick<StampedEvent, 'mark'>): void {
+  observe(event: EventOf<'task.complete'> & Pick<StampedEvent, 'mark'>): void {
     this.#completed.set(event.taskId, event.mark === 'late');
   }
 

@@ -10,7 +10,7 @@ const TRY_MS = LIMITS.deliveryTimeoutMs + 5_000;
 export async function tryNow(alerts: Alerts, receiver: Receiver, id: string): Promise<void> {
   const { deliveryWorker, receivers } = alerts;
   if (receiver.failing?.code === 'rate_limited') return;
-  if (receiver.notBefore > 0) receivers.note(receiver.id, { notBefore: 0 });
+  if (receiver.notBefore > 0) receivers.update(receiver.id, { notBefore: 0 });
   const tried = deliveryWorker.tried(id);
   deliveryWorker.start();
   await within(TRY_MS, tried, undefined);

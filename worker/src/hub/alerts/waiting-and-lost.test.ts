@@ -12,8 +12,8 @@ describe('the rule of waiting for a person', () => {
       core.channel();
       const of = eventsOf(core);
       const since = core.clock.at;
-      await core.tell([of('start', 'session.start', { agentName: 'builder' })]);
-      await core.tell([of('wait', 'session.state', waiting)]);
+      await core.ingest([of('start', 'session.start', { agentName: 'builder' })]);
+      await core.ingest([of('wait', 'session.state', waiting)]);
       await core.later(5 * MINUTE - 1);
       expect(core.platform.posts).toEqual([]);
       await core.later(1);
@@ -24,7 +24,7 @@ describe('the rule of waiting for a person', () => {
       });
       await core.later(10 * MINUTE);
       core.clock.at += MINUTE;
-      await core.tell([of('go on', 'prompt')]);
+      await core.ingest([of('go on', 'prompt')]);
       expect(core.platform.titles).toHaveLength(2);
       expect(core.platform.titles[1]).toBe('builder is no longer waiting for a person');
     }));
@@ -33,9 +33,9 @@ describe('the rule of waiting for a person', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('ask', 'prompt')]);
+      await core.ingest([of('ask', 'prompt')]);
       core.clock.at += MINUTE;
-      await core.tell([of('remind', 'session.state', { state: 'waiting' })]);
+      await core.ingest([of('remind', 'session.state', { state: 'waiting' })]);
       await core.later(5 * MINUTE);
       expect(core.platform.posts.map(({ notice }) => notice.rule)).toEqual(['waiting']);
     }));
@@ -44,9 +44,9 @@ describe('the rule of waiting for a person', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('wait', 'session.state', waiting)]);
+      await core.ingest([of('wait', 'session.state', waiting)]);
       core.clock.at += 4 * MINUTE;
-      await core.tell([of('go on', 'prompt')]);
+      await core.ingest([of('go on', 'prompt')]);
       await core.later(2 * MINUTE);
       expect(core.platform.posts).toEqual([]);
     }));
@@ -55,10 +55,10 @@ describe('the rule of waiting for a person', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('wait', 'session.state', waiting)]);
+      await core.ingest([of('wait', 'session.state', waiting)]);
       for (let hour = 0; hour < 10; hour++) await core.later(HOUR);
       expect(core.platform.posts).toHaveLength(1);
-      await core.tell([of('end', 'session.end')]);
+      await core.ingest([of('end', 'session.end')]);
       expect(core.platform.titles[1]).toContain('the session ended while it waited');
     }));
 });
@@ -68,12 +68,12 @@ describe('the rule of lost agents', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('start', 'session.start', { agentName: 'builder' })]);
+      await core.ingest([of('start', 'session.start', { agentName: 'builder' })]);
       await core.later(30 * MINUTE);
       expect(core.platform.posts).toEqual([]);
       await core.later(1);
       expect(core.platform.titles).toEqual(['builder is lost: no events for too long']);
-      await core.tell([of('back', 'prompt')]);
+      await core.ingest([of('back', 'prompt')]);
       expect(core.platform.titles[1]).toBe('builder is back');
     }));
 
@@ -82,11 +82,11 @@ describe('the rule of lost agents', () => {
       core.channel();
       const of = eventsOf(core);
       const tool = { toolUseId: 'tool', toolName: 'Bash' };
-      await core.tell([of('open', 'tool.call', { ...tool, state: 'started' })]);
+      await core.ingest([of('open', 'tool.call', { ...tool, state: 'started' })]);
       await core.later(31 * MINUTE);
       await core.later(31 * MINUTE);
       expect(core.platform.posts).toEqual([]);
-      await core.tell([of('closed', 'tool.call', { ...tool, state: 'succeeded' })]);
+      await core.ingest([of('closed', 'tool.call', { ...tool, state: 'succeeded' })]);
       await core.later(29 * MINUTE);
       expect(core.platform.posts).toEqual([]);
       await core.later(2 * MINUTE);
@@ -97,8 +97,8 @@ describe('the rule of lost agents', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn_over' })]);
-      await core.tell([eventsOf(core, 'ended')('end', 'session.end')]);
+      await core.ingest([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn_over' })]);
+      await core.ingest([eventsOf(core, 'ended')('end', 'session.end')]);
       for (let hour = 0; hour < 6; hour++) await core.later(HOUR);
       expect(core.platform.posts).toEqual([]);
     }));
@@ -109,7 +109,7 @@ describe('an idle hub', () => {
     withAlerts(async (core) => {
       core.channel();
       const of = eventsOf(core);
-      await core.tell([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn_over' })]);
+      await core.ingest([of('ask', 'prompt'), of('over', 'session.state', { state: 'turn_over' })]);
       await core.ctx.storage.deleteAlarm();
       core.hub.alarm.rang();
       await core.later(HOUR);

@@ -8,8 +8,14 @@ import type { Credential } from './credential.ts';
 
 const TIMES = LIMITS.cookiesPerKey + 50;
 
-const logIn = ({ hub, clock }: Core, hash: string, presented?: string, key = KEY.hash) =>
-  runCommand(hub, key, 'login', cookieOf(hash, clock.at, presented));
+const logIn = (
+  { hub, clock }: Core,
+  {
+    hash,
+    presented,
+    key = KEY.hash,
+  }: { hash: string; presented?: string | undefined; key?: string },
+) => runCommand({ hub, hash: key }, 'login', cookieOf(hash, clock.at, presented));
 
 const cookieOf = (hash: string, now: number, presented?: string) => ({
   hash,
@@ -36,12 +42,14 @@ test('[HUB8] a browser that logs in again goes on with the cookie that it has, w
   await withCore({}, async (core) => {
     const { hub, clock, ctx } = core;
     const firstAt = clock.at;
-    await logIn(core, 'first');
+    await logIn(core, { hash: 'first' });
     for (let count = 1; count <= TIMES; count++) {
       clock.at = firstAt + count;
-      expect(await logIn(core, `new ${String(count)}`, 'first')).toMatchObject({
-        value: { isPresentedKept: true },
-      });
+      expect(await logIn(core, { hash: `new ${String(count)}`, presented: 'first' })).toMatchObject(
+        {
+          value: { isPresentedKept: true },
+        },
+      );
     }
     const [row] = ctx.storage.sql.exec(
       'select count(*) as count from key where parent is not null',
@@ -50,7 +58,7 @@ test('[HUB8] a browser that logs in again goes on with the cookie that it has, w
     expect(hub.keys.find('first', firstAt + LIMITS.cookieMs)).not.toBeNull();
     // Another key's is not gone on with: it may less, or more.
     hub.keys.add({ ...KEY, id: 'key-2', hash: 'hash-2' }, clock.at);
-    expect(await logIn(core, 'second', 'first', 'hash-2')).toMatchObject({
+    expect(await logIn(core, { hash: 'second', presented: 'first', key: 'hash-2' })).toMatchObject({
       value: { isPresentedKept: false },
     });
   });
@@ -61,13 +69,13 @@ test('[HUB8] when all browsers of a key are in use, one more is refused, until o
     const { hub, clock } = core;
     for (let count = 0; count < LIMITS.cookiesPerKey; count++) {
       const hash = String(count);
-      await logIn(core, hash);
+      await logIn(core, { hash });
       const cookie = hub.keys.find(hash, clock.at);
       if (cookie !== null) hub.keys.used(cookie, clock.at);
     }
-    expect(await logIn(core, 'more')).toMatchObject({ error: { code: 'rate_limited' } });
+    expect(await logIn(core, { hash: 'more' })).toMatchObject({ error: { code: 'rate_limited' } });
     clock.at += LIMITS.cookieUsedMs;
-    expect(await logIn(core, 'more')).toMatchObject({ ok: true });
+    expect(await logIn(core, { hash: 'more' })).toMatchObject({ ok: true });
   });
 });
 

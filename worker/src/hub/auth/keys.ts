@@ -38,7 +38,7 @@ export class Keys {
 
   /** A login counts for its key. */
   used(credential: Credential, now: number): void {
-    this.#lastUses.note(keyIdOf(credential), now);
+    this.#lastUses.record(keyIdOf(credential), now);
     if (!isKey(credential)) this.#usedAt.set(credential.hash, now);
   }
 

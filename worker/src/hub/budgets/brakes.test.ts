@@ -88,7 +88,7 @@ describe('a brake', () => {
     withReports(NOW, async (core) => {
       const id = await brake(core, { brake: false, of: { kind: 'project', name: 'dex' } });
       await work(core, 10);
-      changeBudget(core.hub, id, { brake: true }, BY);
+      changeBudget(core.hub, { id, brake: true }, BY);
       await core.hub.budgets.run();
       expect(ask(core).brakes).toMatchObject([{ budget: id, project: 'dex' }]);
     }));
@@ -151,7 +151,7 @@ describe('a brake', () => {
       expect(resumeBudget(core.hub, id)).toMatchObject({ ok: true });
       expect(ask(core).brakes).toHaveLength(1);
       expect(resumeBudget(core.hub, id)).toMatchObject({ ok: false });
-      changeBudget(core.hub, id, { limit: 0.14 }, { by: 'lead' });
+      changeBudget(core.hub, { id, limit: 0.14 }, { by: 'lead' });
       await core.hub.budgets.run();
       expect(ask(core).brakes).toEqual([]);
       await work(core, 1);
@@ -250,7 +250,7 @@ describe('a relay that waits', () => {
       const { brakes } = core.hub.budgets;
       const id = await brake(core);
       const waits = (known: string) =>
-        brakes.ask({ sessions: [], known, waitMs: 20_000 }, RELAY, ORIGIN);
+        brakes.answerWhenNew({ sessions: [], known, waitMs: 20_000 }, RELAY, ORIGIN);
       const before = ask(core);
       let isAnswered = false;
       const tripped = waits(before.version).finally(() => (isAnswered = true));
@@ -270,7 +270,7 @@ describe('a relay that waits', () => {
       const { version } = ask(core);
       const asked = { sessions: [], known: version, waitMs: 20_000 };
       const { brakes } = core.hub.budgets;
-      const all = Array.from({ length: 21 }, () => brakes.ask(asked, RELAY, ORIGIN));
+      const all = Array.from({ length: 21 }, () => brakes.answerWhenNew(asked, RELAY, ORIGIN));
       expect((await Promise.race(all)).version).toBe(version);
       await work(core, 10);
       expect((await Promise.all(all)).filter((one) => one.brakes.length === 1)).toHaveLength(20);

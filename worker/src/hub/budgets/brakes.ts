@@ -114,7 +114,7 @@ export class Brakes {
   }
 
   /** What holds for the sessions of a relay: at once where it is news, else when it is, or after `waitMs`. */
-  async ask(asked: AskBrakes, by: Asking, origin: string): Promise<BrakesAnswer> {
+  async answerWhenNew(asked: AskBrakes, by: Asking, origin: string): Promise<BrakesAnswer> {
     const deadline = Date.now() + asked.waitMs;
     for (;;) {
       const answer = this.answer(asked, by, origin);
@@ -171,7 +171,7 @@ export class Brakes {
   hook({ hook, origin, project, ...doer }: HookCall, by: Asking): HookAnswer {
     if (!this.isArmed) return {};
     if (hook !== 'PreToolUse') {
-      this.#denials.note(hook, doer);
+      this.#denials.observe(hook, doer);
       return {};
     }
     const { workspaceState, now } = this.#deps;

@@ -103,7 +103,7 @@ describe('a budget', () => {
       const { id: gone } = budget(core, { limit: 0.001 });
       deleteBudget(core.hub, gone);
       await spend(core, 5);
-      changeBudget(core.hub, id, { limit: 0.2 }, { by: 'ops' });
+      changeBudget(core.hub, { id, limit: 0.2 }, { by: 'ops' });
       await spend(core, 5);
       expect(core.platform.titles).toHaveLength(2);
       expect(core.platform.posts[1]?.notice.facts[0]?.value).toBe('$0.10 of $0.20');

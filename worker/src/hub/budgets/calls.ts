@@ -12,19 +12,19 @@ type By = { by: string };
 
 type Named = Budget & { name: string };
 
-type Parts = Pick<OpenHub, 'budgets' | 'alerts' | 'now'>;
+type Deps = Pick<OpenHub, 'budgets' | 'alerts' | 'now'>;
 
 export function createBudget(
-  parts: Parts,
+  deps: Deps,
   { channels, ...asked }: BudgetCall,
   { by }: By,
 ): Answer<Named> {
-  const { budgets, now } = parts;
+  const { budgets, now } = deps;
   if (budgets.budgets.count >= LIMITS.budgets) {
     const most = String(LIMITS.budgets);
     return refuse('conflict', `This workspace has ${most} budgets. Remove one first.`);
   }
-  const fault = unknownChannel(parts, channels);
+  const fault = unknownChannel(deps, channels);
   if (fault !== null) return fault;
   const budget: Budget = {
     ...asked,
@@ -43,15 +43,14 @@ export function createBudget(
 
 /** Another limit starts over: what the former one alerted and stopped is so again, where it holds. */
 export function changeBudget(
-  parts: Parts,
-  id: string,
-  { limit, channels, brake }: BudgetChange,
+  deps: Deps,
+  { id, limit, channels, brake }: BudgetChange & { id: string },
   { by }: By,
 ): Answer<Named> {
-  const { budgets } = parts;
+  const { budgets } = deps;
   const budget = budgets.budgets.find(id);
   if (budget === null) return refuse('not_found', GONE);
-  const fault = unknownChannel(parts, channels ?? undefined);
+  const fault = unknownChannel(deps, channels ?? undefined);
   if (fault !== null) return fault;
   const isOther =
     (limit !== undefined && limit !== budget.limit) ||
@@ -82,7 +81,7 @@ export function deleteBudget({ budgets }: Pick<OpenHub, 'budgets'>, id: string):
 }
 
 /** Whom its brake stops may go on. */
-export function liftBudget({ budgets, now }: Parts, id: string, { by }: By): Answer<Named> {
+export function liftBudget({ budgets, now }: Deps, id: string, { by }: By): Answer<Named> {
   const budget = budgets.budgets.find(id);
   if (budget === null) return refuse('not_found', GONE);
   const changed = lifted(budget, { by, now: now() });
@@ -93,7 +92,7 @@ export function liftBudget({ budgets, now }: Parts, id: string, { by }: By): Ans
 }
 
 /** Whom its brake stopped before it was lifted is stopped again. */
-export function resumeBudget({ budgets, now }: Parts, id: string): Answer<Named> {
+export function resumeBudget({ budgets, now }: Deps, id: string): Answer<Named> {
   const budget = budgets.budgets.find(id);
   if (budget === null) return refuse('not_found', GONE);
   const changed = resumed(budget, now());
@@ -114,7 +113,7 @@ const NOT_LIFTED = 'The brake of this budget is not lifted now.';
 /** With the name that the audit log has. */
 const named = (budget: Budget): Named => ({ ...budget, name: budgetName(budget) });
 
-function unknownChannel({ alerts }: Parts, channels: readonly string[] | undefined) {
+function unknownChannel({ alerts }: Deps, channels: readonly string[] | undefined) {
   const unknown = channels?.find((id) => alerts.settings.channel(id) === null);
   return unknown === undefined ? null : refuse('invalid_body', 'channels: channel not found.');
 }

@@ -56,7 +56,7 @@ export const ALERT_COMMANDS = {
   previewRule: query({
     scope: 'admin',
     run: ({ hub }: Admin, kind: RuleKind, wanted: RuleChange) =>
-      previewRuleOf(hub.alerts, kind, wanted, hub.now()),
+      previewRuleOf(hub.alerts, { kind, change: wanted, now: hub.now() }),
   }),
   listDeliveries: query({
     scope: 'admin',

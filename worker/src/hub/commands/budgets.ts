@@ -26,7 +26,7 @@ export const BUDGET_COMMANDS = {
     scope: 'admin',
     audit: 'budget_changed',
     run: ({ hub, credential }: Admin, id: string, wanted: BudgetChange) =>
-      changeBudget(hub, id, wanted, { by: credential.name }),
+      changeBudget(hub, { ...wanted, id }, { by: credential.name }),
   }),
   deleteBudget: auditedChange({
     scope: 'admin',
@@ -52,7 +52,7 @@ export const BUDGET_COMMANDS = {
       origin: string,
     ): Promise<Answer<BrakesAnswer>> => ({
       ok: true,
-      value: await hub.budgets.brakes.ask(asked, credential, origin),
+      value: await hub.budgets.brakes.answerWhenNew(asked, credential, origin),
     }),
   }),
   /** What a hook is answered that was sent straight here. */

@@ -46,7 +46,7 @@ export const WORKSPACE_COMMANDS = {
     }),
   }),
   /** What an agent asks; null for a session that is not in the hub. */
-  ask: query({
+  answerQuestion: query({
     scope: 'read',
     run: ({ hub }: Call<'read'>, question: LiveQuestion) =>
       answerQuestion(

@@ -157,7 +157,7 @@ export class Flusher {
     const { workspaceState, journal } = this.#deps;
     if (this.isHeld()) return 'held';
     if (this.#database === 'unknown') {
-      const code = await this.#askCursor();
+      const code = await this.#readCursor();
       if (code !== null) return code;
     }
     if (this.hasFlushed()) return null;
@@ -184,7 +184,7 @@ export class Flusher {
    * A database that is behind or of another epoch (restored, or new) gets all rows again; blocks only
    * of what the journal still holds: the raw events before have no other copy.
    */
-  async #askCursor(): Promise<string | null> {
+  async #readCursor(): Promise<string | null> {
     const { workspaceState, workspace, writer } = this.#deps;
     const answer = await within(WRITE_TIMEOUT_MS, writer().cursor(workspace), SILENT);
     if (!answer.ok) return answer.code;

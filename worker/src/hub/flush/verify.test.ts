@@ -20,7 +20,7 @@ async function pagesOf({ hub }: Named): Promise<HubRows[]> {
   let cursor: string | undefined;
   do {
     const query = cursor === undefined ? {} : { cursor };
-    const answer = await runCommand(hub, KEY.hash, 'hubRows', query);
+    const answer = await runCommand({ hub, hash: KEY.hash }, 'hubRows', query);
     if (!answer.ok) throw new Error(answer.error.message);
     pages.push(answer.value);
     cursor = answer.value.next ?? undefined;
@@ -41,7 +41,7 @@ async function differencesIn(core: Named): Promise<Difference[]> {
 }
 
 async function repair({ hub }: Named, rows: Repair): Promise<void> {
-  const answer = await runCommand(hub, KEY.hash, 'repair', rows);
+  const answer = await runCommand({ hub, hash: KEY.hash }, 'repair', rows);
   expect(answer).toEqual({ ok: true, value: { isSent: true } });
 }
 

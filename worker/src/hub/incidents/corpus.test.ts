@@ -26,7 +26,7 @@ test.each(SEEDS)(
           if (event.time > core.clock.at) break;
           due.push(event);
         }
-        for (let at = 0; at < due.length; at += 200) await core.tell(due.slice(at, at + 200));
+        for (let at = 0; at < due.length; at += 200) await core.ingest(due.slice(at, at + 200));
         await core.later(0);
       }
       const found = foundIn(core.hub.alerts.incidents.store, core.clock.at);

@@ -69,11 +69,11 @@ export class IncidentDesk {
   }
 
   /** Called for each event right after it was folded. */
-  note(seq: number, event: StampedEvent): void {
+  observe(seq: number, event: StampedEvent): void {
     // What is late or imported is history, but for how a task ended (rule FLD3).
     if (event.mark === 'backfill') return;
     this.#hasNews = true;
-    if (event.type === 'task.complete') this.#tasks.note(event);
+    if (event.type === 'task.complete') this.#tasks.observe(event);
     if (event.mark === 'late' || this.#state.unchanged.has(seq)) return;
     const { state } = this.#state;
     const key = sessionKeyOf(event.sessionId, event.device ?? '');
@@ -96,8 +96,8 @@ export class IncidentDesk {
         this.#dirty.set(id, null);
     }
     const changes = this.#tasks.evaluate(seq, now);
-    for (const id of state.changes.goneSessions) this.#look(id, null, now, changes);
-    for (const [id, event] of this.#dirty) this.#look(id, event, now, changes);
+    for (const id of state.changes.goneSessions) this.#look(id, { event: null, now, changes });
+    for (const [id, event] of this.#dirty) this.#look(id, { event, now, changes });
     this.#dirty = new Map();
     return changes;
   }
@@ -105,7 +105,7 @@ export class IncidentDesk {
   /** What the clock alone makes of them. */
   ring(now: number): IncidentChange[] {
     const changes: IncidentChange[] = [];
-    for (const id of this.#lookTimes.take(now)) this.#look(id, null, now, changes);
+    for (const id of this.#lookTimes.take(now)) this.#look(id, { event: null, now, changes });
     this.#state.endRead();
     return changes;
   }
@@ -114,7 +114,8 @@ export class IncidentDesk {
   endGone(now: number): void {
     const changes: IncidentChange[] = [];
     this.#tasks.endGone(now, changes);
-    for (const id of this.#state.state.changes.goneSessions) this.#look(id, null, now, changes);
+    for (const id of this.#state.state.changes.goneSessions)
+      this.#look(id, { event: null, now, changes });
   }
 
   /** On waking: all that is open is looked at once, by the first alarm. */
@@ -131,7 +132,7 @@ export class IncidentDesk {
     const changes: IncidentChange[] = [];
     const still = new Set(troubles.map(({ key }) => key));
     for (const key of [...this.store.ofService]) {
-      if (!still.has(key)) this.#end(key, 'recovered', now, changes);
+      if (!still.has(key)) this.#end(key, { how: 'recovered', now, changes });
     }
     for (const trouble of troubles) this.#hold(trouble, now, changes);
     return changes;
@@ -206,12 +207,15 @@ export class IncidentDesk {
     return window !== null && tokens >= window * NEARLY;
   }
 
-  #look(id: string, event: string | null, now: number, changes: IncidentChange[]): void {
+  #look(
+    id: string,
+    { event, now, changes }: { event: string | null; now: number; changes: IncidentChange[] },
+  ): void {
     const session = this.#state.session(id);
     const known = this.store.ofSession(id);
     if (session === null) {
       this.#lookTimes.delete(id);
-      for (const key of [...known]) this.#end(key, 'gone', now, changes);
+      for (const key of [...known]) this.#end(key, { how: 'gone', now, changes });
       return;
     }
     const isOpen = (key: string): boolean => known.has(key);
@@ -221,7 +225,7 @@ export class IncidentDesk {
     const how = session.endedAt === null ? 'recovered' : 'session_ended';
     for (const key of [...known]) {
       // Those of tasks end with the task.
-      if (!holds.has(key) && !this.#tasks.isOfTask(key)) this.#end(key, how, now, changes);
+      if (!holds.has(key) && !this.#tasks.isOfTask(key)) this.#end(key, { how, now, changes });
     }
     for (const condition of conditions) this.#hold(condition, now, changes);
     this.#lookTimes.set(id, nextLookAt(session, now));
@@ -242,7 +246,10 @@ export class IncidentDesk {
     changes.push({ kind: 'opened', incident: record.incident });
   }
 
-  #end(key: string, how: IncidentEnd, now: number, changes: IncidentChange[]): void {
+  #end(
+    key: string,
+    { how, now, changes }: { how: IncidentEnd; now: number; changes: IncidentChange[] },
+  ): void {
     const known = this.store.standing(key);
     if (known === null) return;
     const record = resolved(known, how, now);

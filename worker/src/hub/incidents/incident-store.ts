@@ -51,7 +51,7 @@ export class IncidentStore {
       'select line, key, session from incident where is_open = 1 order by line',
     )) {
       const session = row['session'] === null ? null : textOf(row['session']);
-      this.#note(textOf(row['key']), { line: Number(row['line']), session });
+      this.#remember(textOf(row['key']), { line: Number(row['line']), session });
     }
     this.#unstamped = this.#count('changed_seq is null') > 0;
     this.#resolved = this.#count('is_open = 0');
@@ -325,10 +325,10 @@ export class IncidentStore {
       JSON.stringify(record),
     );
     this.#unstamped = true;
-    if (isOpen) this.#note(key, { line, session });
+    if (isOpen) this.#remember(key, { line, session });
   }
 
-  #note(key: string, standing: Standing): void {
+  #remember(key: string, standing: Standing): void {
     this.#standing.set(key, standing);
     if (key.startsWith(SERVICE)) this.#ofService.add(key);
     const { session } = standing;

@@ -14,12 +14,12 @@ describe('an incident', () => {
   test('is opened once, updated, and resolves by itself, without any channel', () =>
     withAlerts(async (core) => {
       const of = eventsOf(core);
-      await core.tell([of('start', 'session.start', { agentName: 'builder', project: 'shop' })]);
+      await core.ingest([of('start', 'session.start', { agentName: 'builder', project: 'shop' })]);
       expect(listed(core).items).toEqual([]);
       const since = core.clock.at;
-      await core.tell([of('w1', 'session.state', { state: 'waiting', reason: 'Bash' })]);
+      await core.ingest([of('w1', 'session.state', { state: 'waiting', reason: 'Bash' })]);
       core.clock.at += 1000;
-      await core.tell([of('w2', 'session.state', { state: 'waiting', reason: 'Write' })]);
+      await core.ingest([of('w2', 'session.state', { state: 'waiting', reason: 'Write' })]);
       const { items, open } = listed(core);
       expect(open).toBe(1);
       expect(items).toMatchObject([
@@ -35,7 +35,7 @@ describe('an incident', () => {
         },
       ]);
       core.clock.at += MINUTE;
-      await core.tell([of('go on', 'prompt')]);
+      await core.ingest([of('go on', 'prompt')]);
       expect(listed(core).items).toEqual([]);
       expect(listed(core, 'resolved').items).toMatchObject([
         { id: 'inc_1', state: 'resolved', resolution: 'recovered', resolvedAt: core.clock.at },
@@ -46,11 +46,11 @@ describe('an incident', () => {
   test('stays as it is when the hub wakes', () =>
     withAlerts(async (core) => {
       const of = eventsOf(core);
-      await core.tell([of('w', 'session.state', { state: 'waiting', reason: 'Bash' })]);
+      await core.ingest([of('w', 'session.state', { state: 'waiting', reason: 'Bash' })]);
       const before = listed(core).items;
       core.wakeAgain().alerts.woke();
       expect(listed(core).items).toEqual(before);
-      await core.tell([of('end', 'session.end')]);
+      await core.ingest([of('end', 'session.end')]);
       expect(listed(core, 'resolved').items).toMatchObject([{ resolution: 'session_ended' }]);
     }));
 
@@ -58,12 +58,12 @@ describe('an incident', () => {
     withAlerts(async (core) => {
       const of = eventsOf(core);
       const since = core.clock.at;
-      await core.tell([of('start', 'prompt')]);
+      await core.ingest([of('start', 'prompt')]);
       await core.later(30 * MINUTE);
       expect(listed(core).items).toEqual([]);
       await core.later(2);
       expect(listed(core).items).toMatchObject([{ kind: 'lost', since }]);
-      await core.tell([of('back', 'prompt')]);
+      await core.ingest([of('back', 'prompt')]);
       expect(listed(core).items).toEqual([]);
     }));
 });

@@ -24,11 +24,11 @@ describe('a rule', () => {
   test('sends what only the inbox knows, once, and that it is over', () =>
     withAlerts(async (core) => {
       core.channel();
-      await core.tell(sameCall(core, 12));
+      await core.ingest(sameCall(core, 12));
       expect(core.platform.posts.map(({ notice }) => [notice.rule, notice.text])).toEqual([
         ['stuck', 'Bash ran 12 times with the same input'],
       ]);
-      await core.tell([eventsOf(core)('go on', 'prompt')]);
+      await core.ingest([eventsOf(core)('go on', 'prompt')]);
       expect(core.platform.titles[1]).toContain('is making progress again');
     }));
 
@@ -39,12 +39,12 @@ describe('a rule', () => {
       for (const rule of ['error', 'waiting', 'stuck']) change(core, rule, { filters });
       const say = async (session: string, about: object): Promise<void> => {
         const of = eventsOf(core, session);
-        await core.tell([
+        await core.ingest([
           of('start', 'session.start', { agentName: session, ...about }),
           of('error', 'error', { ...failure, ...about }),
         ]);
         core.clock.at += 1_000;
-        await core.tell([of('wait', 'session.state', { state: 'waiting', ...about })]);
+        await core.ingest([of('wait', 'session.state', { state: 'waiting', ...about })]);
       };
       await say('other', { project: 'web', labels: { team: 'web' } });
       await say('unlabelled', { project: 'shop' });
@@ -63,10 +63,10 @@ describe('a rule', () => {
       change(core, 'waiting', { quietHours });
       change(core, 'lost', { isOn: false });
       const of = eventsOf(core);
-      await core.tell([of('wait', 'session.state', { state: 'waiting' })]);
-      await core.tell([eventsOf(core, 'over')('wait', 'session.state', { state: 'waiting' })]);
+      await core.ingest([of('wait', 'session.state', { state: 'waiting' })]);
+      await core.ingest([eventsOf(core, 'over')('wait', 'session.state', { state: 'waiting' })]);
       await core.later(6 * MINUTE);
-      await core.tell([eventsOf(core, 'over')('go on', 'prompt')]);
+      await core.ingest([eventsOf(core, 'over')('go on', 'prompt')]);
       for (let hour = 0; hour < 8; hour++) await core.later(HOUR);
       expect(core.platform.posts).toEqual([]);
       core.clock.at = Date.parse('2026-12-02T06:00:00Z');
@@ -80,17 +80,25 @@ describe('a rule', () => {
     withAlerts(async (core) => {
       for (const [index, minutes] of [1, 7, 20].entries()) {
         const of = eventsOf(core, `waits ${String(index)}`);
-        await core.tell([of('wait', 'session.state', { state: 'waiting' })]);
+        await core.ingest([of('wait', 'session.state', { state: 'waiting' })]);
         await core.later(minutes * MINUTE);
-        await core.tell([of('end', 'session.end')]);
+        await core.ingest([of('end', 'session.end')]);
       }
       const times = (minutes: number) => {
-        const answer = previewRuleOf(core.hub.alerts, 'waiting', { minutes }, core.clock.at);
+        const answer = previewRuleOf(core.hub.alerts, {
+          kind: 'waiting',
+          change: { minutes },
+          now: core.clock.at,
+        });
         return answer.ok ? answer.value.times : answer.error.code;
       };
       expect([times(1), times(5), times(15), times(60)]).toEqual([3, 2, 1, 0]);
       expect(core.platform.posts).toEqual([]);
-      const wrong = previewRuleOf(core.hub.alerts, 'lost', { minutes: 5 }, core.clock.at);
+      const wrong = previewRuleOf(core.hub.alerts, {
+        kind: 'lost',
+        change: { minutes: 5 },
+        now: core.clock.at,
+      });
       expect(wrong).toMatchObject({ ok: false, error: { code: 'invalid_body' } });
     }));
 });
@@ -108,7 +116,7 @@ describe('[HUB8] what is too much', () => {
       for (let batch = 0; batch < 10; batch++) {
         core.clock.at += 1_000;
         const of = eventsOf(core, `batch`);
-        await core.tell(
+        await core.ingest(
           Array.from({ length: 1_000 }, (_, index) =>
             of(`${String(batch)} ${String(index)}`, 'error', failure),
           ),

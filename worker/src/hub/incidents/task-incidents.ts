@@ -31,7 +31,7 @@ export class TaskIncidents {
     return key.startsWith('task_failed ') || key.startsWith('blocked ');
   }
 
-  note({ taskId, id }: EventOf<'task.complete'>): void {
+  observe({ taskId, id }: EventOf<'task.complete'>): void {
     this.#completed.set(taskId, id);
   }
 
@@ -39,7 +39,7 @@ export class TaskIncidents {
     const { state } = this.#state;
     const changes: IncidentChange[] = [];
     this.endGone(now, changes);
-    this.#noteWaiting(seq);
+    this.#updateWaiting(seq);
     for (const id of state.changes.tasks) {
       const figures = state.tasks.get(id);
       if (figures === undefined || figures.changedSeq <= seq) continue;
@@ -47,7 +47,7 @@ export class TaskIncidents {
       const stands = keysOf(id).some((key) => this.#store.isOpen(key));
       if (event === null && !stands) continue;
       const task = this.#state.task(id);
-      if (task !== null) this.#look(task, event, now, changes);
+      if (task !== null) this.#look(task, { event, now, changes });
     }
     this.#completed.clear();
     return changes;
@@ -57,16 +57,19 @@ export class TaskIncidents {
   endGone(now: number, changes: IncidentChange[]): void {
     for (const id of this.#state.state.changes.goneTasks) {
       this.#waiting?.delete(id);
-      for (const key of keysOf(id)) this.#end(key, null, now, changes);
+      for (const key of keysOf(id)) this.#end(key, { task: null, now, changes });
     }
   }
 
-  #look(task: Task, event: string | null, now: number, changes: IncidentChange[]): void {
+  #look(
+    task: Task,
+    { event, now, changes }: { event: string | null; now: number; changes: IncidentChange[] },
+  ): void {
     const session = this.#sessionOf(task);
     const waiting = task.status === 'failed' ? this.#waitingTasks.behind(task) : 0;
     const conditions = taskConditions(task, { session, event, waiting });
     const holds = new Set(conditions.map(({ key }) => key));
-    for (const key of keysOf(task.id)) if (!holds.has(key)) this.#end(key, task, now, changes);
+    for (const key of keysOf(task.id)) if (!holds.has(key)) this.#end(key, { task, now, changes });
     for (const condition of conditions) {
       const known = this.#store.standing(condition.key);
       if (known !== null) {
@@ -80,7 +83,10 @@ export class TaskIncidents {
     }
   }
 
-  #end(key: string, task: Task | null, now: number, changes: IncidentChange[]): void {
+  #end(
+    key: string,
+    { task, now, changes }: { task: Task | null; now: number; changes: IncidentChange[] },
+  ): void {
     const known = this.#store.standing(key);
     if (known === null) return;
     const record = resolved(known, task === null ? 'gone' : 'recovered', now);
@@ -93,7 +99,7 @@ export class TaskIncidents {
   }
 
   /** What a plan said, or took back, since. */
-  #noteWaiting(seq: number): void {
+  #updateWaiting(seq: number): void {
     if (this.#waiting === null) return;
     const { state } = this.#state;
     for (const id of state.changes.tasks) {

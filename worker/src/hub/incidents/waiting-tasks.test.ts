@@ -42,14 +42,14 @@ async function viewsOfFailures(core: AlertCore, others: number): Promise<number>
     const taskId = `t${String(index)}`;
     return of(`${project} ${taskId}`, 'task.plan', { taskId, project, dependsOn: ['t0'] });
   });
-  for (let from = 0; from < others; from += 200) await core.tell(plan.slice(from, from + 200));
+  for (let from = 0; from < others; from += 200) await core.ingest(plan.slice(from, from + 200));
   const { workspaceState } = core.hub;
   const task = workspaceState.task.bind(workspaceState);
   let views = 0;
   const fail = async (index: number): Promise<void> => {
     core.clock.at += 1_000;
     const what = { taskId: `t${String(index)}`, project, status: 'failed' };
-    await core.tell([of(`${project} fails ${String(index)}`, 'task.complete', what)]);
+    await core.ingest([of(`${project} fails ${String(index)}`, 'task.complete', what)]);
   };
   await fail(1);
   workspaceState.task = (id) => {
@@ -81,12 +81,12 @@ describe('[HUB8] a failed task', () => {
         of(taskId, 'task.plan', { taskId, project: 'shop', dependsOn });
       const failed = (taskId: string) =>
         of(`${taskId} fails`, 'task.complete', { taskId, project: 'shop', status: 'failed' });
-      await core.tell([planned('b', ['a']), failed('a')]);
+      await core.ingest([planned('b', ['a']), failed('a')]);
       expect(blocked()).toEqual([['a', 1]]);
-      await core.tell([planned('d', ['c']), planned('e', ['c'])]);
-      await core.tell([of('d begins', 'task.start', { taskId: 'd', project: 'shop' })]);
+      await core.ingest([planned('d', ['c']), planned('e', ['c'])]);
+      await core.ingest([of('d begins', 'task.start', { taskId: 'd', project: 'shop' })]);
       core.wakeAgain().alerts.woke();
-      await core.tell([failed('c')]);
+      await core.ingest([failed('c')]);
       expect(blocked()).toEqual([
         ['c', 1],
         ['a', 1],

@@ -27,10 +27,10 @@ const stuckOf = ({ hub, clock }: AlertCore) =>
   hub.alerts.incidents.store.list({ limit: 10, kind: ['stuck'] }, clock.at).items;
 
 async function makeStuck(core: AlertCore, step: Step, times: number): Promise<void> {
-  await core.tell([eventsOf(core)('start', 'prompt')]);
+  await core.ingest([eventsOf(core)('start', 'prompt')]);
   for (let index = 0; index < times; index++) {
     core.clock.at += 31_000;
-    await core.tell([step(core, index)]);
+    await core.ingest([step(core, index)]);
   }
   expect(stuckOf(core)).toHaveLength(1);
 }
@@ -45,10 +45,10 @@ test.each(KINDS)(
       core.wakeAgain().alerts.woke();
       await core.later(60_000);
       expect(stuckOf(core)).toMatchObject([{ id: 'inc_1' }]);
-      await core.tell([step(core, times)]);
+      await core.ingest([step(core, times)]);
       expect(stuckOf(core)).toMatchObject([{ id: 'inc_1', reason: { count } }]);
       core.clock.at += 1_000;
-      await core.tell([eventsOf(core)('go on', 'prompt')]);
+      await core.ingest([eventsOf(core)('go on', 'prompt')]);
       expect(stuckOf(core)).toEqual([]);
     }),
 );
@@ -59,7 +59,7 @@ test.each(KINDS)('[HUB3] %s that are folded again after a kill count once', (...
     await makeStuck(core, step, times);
     core.wakeAgain().alerts.woke();
     core.clock.at += 60_000;
-    await core.tell([step(core, times)]);
+    await core.ingest([step(core, times)]);
     expect(stuckOf(core)).toMatchObject([{ id: 'inc_1', reason: { count } }]);
   }),
 );
@@ -70,6 +70,6 @@ test('[HUB3] other calls that succeed after an eviction are progress', () =>
     core.hub.workspaceState.checkpoint();
     core.wakeAgain().alerts.woke();
     core.clock.at += 60_000;
-    await core.tell([call('Edit', 'one')(core, 20)]);
+    await core.ingest([call('Edit', 'one')(core, 20)]);
     expect(stuckOf(core)).toEqual([]);
   }));

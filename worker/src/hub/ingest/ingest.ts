@@ -107,11 +107,11 @@ export class Ingest {
     try {
       if (fresh.length + moved.length > 0) await this.#commits.submit([...moved, ...fresh]);
       for (const source of new Set(call.events.map((event) => event.source))) {
-        this.#deps.arrivals.note(source, now());
+        this.#deps.arrivals.record(source, now());
       }
       // What is sent again says the same names again.
       const isRepeated = fresh.length === 0 && call.events.length > 0;
-      if (!isRepeated) this.#deps.unknownNames.note(call.unknownNames ?? []);
+      if (!isRepeated) this.#deps.unknownNames.record(call.unknownNames ?? []);
       return { ok: true, value: outcomes };
     } catch {
       const message = 'The events could not be stored; send the batch again.';
@@ -193,8 +193,8 @@ export class Ingest {
     let lines = 0;
     for (const [index, event] of group.events.entries()) {
       if (workspaceState.take(firstSeq + index, event) !== null) lines++;
-      alerts.note(firstSeq + index, event);
-      waste.note(firstSeq + index, event);
+      alerts.observe(firstSeq + index, event);
+      waste.observe(firstSeq + index, event);
       // Only now: who sends again what was not stored must not be reported that it was.
       this.#recent.add(event, at);
     }

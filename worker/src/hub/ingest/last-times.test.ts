@@ -19,13 +19,13 @@ describe('times of the last of something', () => {
       const { sql } = ctx.storage;
       const written = () => readMeta(sql, NAME);
       const times = new LastTimes(sql, NAME);
-      times.note('a', 1_000);
+      times.record('a', 1_000);
       const first = written();
-      for (let at = 1_000; at < 1_000 + LIMITS.lastTimeNoteMs; at += 60_000) times.note('a', at);
+      for (let at = 1_000; at < 1_000 + LIMITS.lastTimeNoteMs; at += 60_000) times.record('a', at);
       expect(written()).toBe(first);
       expect(times.get('a')).toBeGreaterThan(3_000_000);
       expect(new LastTimes(sql, NAME).get('a')).toBe(1_000);
-      times.note('b', 5_000_000);
+      times.record('b', 5_000_000);
       expect(new LastTimes(sql, NAME).all).toEqual({ a: times.get('a'), b: 5_000_000 });
       await Promise.resolve();
     });
@@ -34,10 +34,10 @@ describe('times of the last of something', () => {
   test('are kept of so many names; the one that was silent for longest makes room', async () => {
     await withCore({}, async ({ ctx }) => {
       const times = new LastTimes(ctx.storage.sql, NAME);
-      times.note('a', 1);
-      times.note('b', 2);
-      times.note('a', 3);
-      for (let index = 2; index <= LIMITS.lastTimesKept; index++) times.note(String(index), 4);
+      times.record('a', 1);
+      times.record('b', 2);
+      times.record('a', 3);
+      for (let index = 2; index <= LIMITS.lastTimesKept; index++) times.record(String(index), 4);
       expect([times.get('a'), times.get('b')]).toEqual([3, null]);
       expect(Object.keys(times.all)).toHaveLength(LIMITS.lastTimesKept);
       await Promise.resolve();

@@ -31,7 +31,7 @@ export class LastTimes {
     return Object.fromEntries(this.#times);
   }
 
-  note(name: string, now: number): void {
+  record(name: string, now: number): void {
     // Deleted first, so that the name that was silent for longest stands first, and makes room.
     this.#times.delete(name);
     this.#times.set(name, now);

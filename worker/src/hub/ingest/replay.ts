@@ -59,8 +59,8 @@ export function* replay({
     for (let left = isGuilty ? 0 : step.events; left > 0 && next.done !== true; left--) {
       const { seq, event } = next.value;
       workspaceState.take(seq, event);
-      alerts.note(seq, event);
-      waste.note(seq, event);
+      alerts.observe(seq, event);
+      waste.observe(seq, event);
       next = waiting.next();
     }
     if (next.done === true && !isGuilty) break;

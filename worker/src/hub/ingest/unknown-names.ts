@@ -41,7 +41,7 @@ export class StoredUnknownNames {
     return listUnknownNames(this.#names);
   }
 
-  note(seen: readonly UnknownName[]): void {
+  record(seen: readonly UnknownName[]): void {
     if (seen.length === 0) return;
     const { now, waitUntil } = this.#deps;
     countUnknownNames(this.#names, seen, { now: now(), kept: LIMITS.unknownNamesKept });

@@ -61,12 +61,12 @@ export class Audience {
 
   /** The session as it is shown from now on; nothing where it is not. */
   showSession(id: string): Session[] {
-    return this.#note('sessions', id, this.#session(this.#workspaceState.session(id)));
+    return this.#track('sessions', id, this.#session(this.#workspaceState.session(id)));
   }
 
   showTask(id: string): Task[] {
-    const shown = this.#note('tasks', id, this.#task(this.#workspaceState.task(id)));
-    if (!this.#seesAll) for (const task of shown) this.#taskNames.note(task);
+    const shown = this.#track('tasks', id, this.#task(this.#workspaceState.task(id)));
+    if (!this.#seesAll) for (const task of shown) this.#taskNames.add(task);
     return shown;
   }
 
@@ -95,10 +95,10 @@ export class Audience {
     const incidents = whole.incidents === undefined ? null : this.incidents(whole.incidents);
     if (this.#seesAll) return { ...whole, ...(incidents === null ? {} : { incidents }) };
     const sessions = whole.sessions.flatMap((session) =>
-      this.#note('sessions', session.id, this.#session(session)),
+      this.#track('sessions', session.id, this.#session(session)),
     );
-    const tasks = whole.tasks.flatMap((task) => this.#note('tasks', task.id, this.#task(task)));
-    for (const task of tasks) this.#taskNames.note(task);
+    const tasks = whole.tasks.flatMap((task) => this.#track('tasks', task.id, this.#task(task)));
+    for (const task of tasks) this.#taskNames.add(task);
     const removed = {
       sessions: this.#removed('sessions', whole, sessions),
       tasks: this.#removed('tasks', whole, tasks),
@@ -131,7 +131,7 @@ export class Audience {
   }
 
   /** What is shown of an item, which is noted as seen; `shown` is null where nothing is. */
-  #note<Item>(kind: 'sessions' | 'tasks', id: string, shown: Item | null): Item[] {
+  #track<Item>(kind: 'sessions' | 'tasks', id: string, shown: Item | null): Item[] {
     if (shown === null) return [];
     if (!this.#seesAll) this.#seen[kind].add(id);
     return [shown];

@@ -112,7 +112,7 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
     await withCore({}, async (core) => {
       const viewer = connected(core, null, FIELDS);
       await viewer.until(hasPosition);
-      const tell = async (sessions: number[]): Promise<void> => {
+      const ingest = async (sessions: number[]): Promise<void> => {
         const events = sessions.map((session) =>
           eventOf({
             id: `u${String(core.clock.at)}-${String(session)}`,
@@ -128,9 +128,9 @@ describe('[HUB4] a viewer that asked for changed fields', () => {
         }
       };
       const all = Array.from({ length: LIMITS.sentItems + 1 }, (_, index) => index);
-      await tell(all);
+      await ingest(all);
       const before = viewer.frames.length;
-      await tell([1, 0, 2]);
+      await ingest([1, 0, 2]);
       const told = viewer.frames.slice(before).flatMap((frame) => {
         return frame.type === 'patch'
           ? [[frame.sessions.length, frame.changed?.sessions.length]]

@@ -6,7 +6,7 @@ type Known = { taskId: string; sessions: ReadonlySet<string> };
 export class TaskNames {
   readonly #byName = new Map<string, Known>();
 
-  note(task: Task): void {
+  add(task: Task): void {
     const known = { taskId: task.taskId, sessions: new Set(workersOf(task)) };
     for (const name of [task.taskId, task.description ?? '']) this.#byName.set(name, known);
   }

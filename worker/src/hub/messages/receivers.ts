@@ -41,7 +41,7 @@ export class Receivers {
   }
 
   /** How delivering to it goes. A browser is not reported as failing: it is there, or is forgotten. */
-  note(id: string, standing: Standing): void {
+  update(id: string, standing: Standing): void {
     const channel = this.#settings.channel(id);
     if (channel !== null) this.#settings.saveChannel({ ...channel, ...standing });
     const subscription = this.#subscriptions.find(id);

@@ -26,7 +26,7 @@ const DISCORD = { kind: 'discord', url: 'https://discord.com/api/webhooks/1/secr
 const SLACK = { kind: 'slack', url: 'https://hooks.slack.com/services/T/B/x' } as const;
 
 const begin = (core: AlertCore) =>
-  core.tell([eventsOf(core)('w', 'session.state', { state: 'waiting', reason: 'permission' })]);
+  core.ingest([eventsOf(core)('w', 'session.state', { state: 'waiting', reason: 'permission' })]);
 
 async function waits(core: AlertCore): Promise<string> {
   await begin(core);
@@ -36,7 +36,7 @@ async function waits(core: AlertCore): Promise<string> {
 }
 
 const goesOn = async (core: AlertCore): Promise<void> => {
-  await core.tell([eventsOf(core)('go on', 'prompt')]);
+  await core.ingest([eventsOf(core)('go on', 'prompt')]);
   await core.later(MINUTE);
 };
 
@@ -61,7 +61,7 @@ const askWith = async (
   core: AlertCore,
   token: string,
   name: Extract<CommandName, 'linkedIncident' | 'acknowledgeLinked'>,
-) => runCommand(core.hub, await hashCredential(token), name);
+) => runCommand({ hub: core.hub, hash: await hashCredential(token) }, name);
 
 describe('a message of Discord', () => {
   test('is changed when its incident is acknowledged, and when it is over', () =>
@@ -198,7 +198,7 @@ describe('[SHR1] the link in a message', () => {
       const token = tokenOf(core);
       const hash = await hashCredential(token);
       for (const name of ['listChannels', 'audit', 'status', 'grant'] as const) {
-        const answer = await runCommand(core.hub, hash, name);
+        const answer = await runCommand({ hub: core.hub, hash }, name);
         expect(answer, name).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
       }
       core.clock.at += LIMITS.incidentLinkMs;
@@ -214,7 +214,7 @@ describe('[SHR1] the link in a message', () => {
       core.channel();
       const failure = { errorType: 'Timeout', errorMessage: 'no answer', severity: 'high' };
       const sessions = Array.from({ length: 12 }, (_, index) => `agent-${String(index)}`);
-      await core.tell(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
+      await core.ingest(sessions.map((session) => eventsOf(core, session)('e', 'error', failure)));
       await core.later(MINUTE);
       expect(core.platform.posts.map(({ envelope }) => envelope.acknowledgeUrl)).toEqual(
         core.platform.posts.map(() => null),

@@ -20,7 +20,7 @@ export class Followers {
   }
 
   /** Browsers that are to be told of what was opened, each once, with the newest. */
-  toldOf(changes: readonly IncidentChange[]): StoredSubscription[] {
+  recipientsOf(changes: readonly IncidentChange[]): StoredSubscription[] {
     const opened = changes.filter(({ kind }) => kind === 'opened').map(({ incident }) => incident);
     if (opened.length === 0) return [];
     return this.#deps.subscriptions.all.filter((one) =>

@@ -222,8 +222,8 @@ describe('schedules', () => {
     withReports(MADE, async (core) => {
       core.channel();
       const body = { id: 'mine', project: 'dex', period: 'day', timezone: 'UTC', hour: 8 } as const;
-      await runCommand(core.hub, KEY.hash, 'createSchedule', body);
-      await runCommand(core.hub, KEY.hash, 'deleteSchedule', 'mine');
+      await runCommand({ hub: core.hub, hash: KEY.hash }, 'createSchedule', body);
+      await runCommand({ hub: core.hub, hash: KEY.hash }, 'deleteSchedule', 'mine');
       expect(core.hub.audit.list()).toMatchObject([
         { kind: 'report_schedule_removed', name: 'daily report of dex' },
         { kind: 'report_schedule_made', name: 'daily report of dex' },

@@ -151,7 +151,9 @@ describe('[STO10] what was sealed', () => {
       clock.at += 40 * TIME.dayMs;
       await age(hub);
       const what = { kind: 'session', id: 'agent-2' } as const;
-      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd', what)).toMatchObject({ ok: true });
+      expect(await runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd', what)).toMatchObject({
+        ok: true,
+      });
       await hub.maintenance.run();
       expect(totalsOf(hub)).toEqual(before);
     });
@@ -167,12 +169,12 @@ describe('[STO5] the numbers of a workspace', () => {
       await age(hub);
       expect(rowsIn(ctx.storage.sql, 'hour')).toBeGreaterThan(0);
       const change = { factsDays: 3, auditLines: 200 };
-      expect(await runCommand(hub, KEY.hash, 'changeRetention', change)).toMatchObject({
+      expect(await runCommand({ hub, hash: KEY.hash }, 'changeRetention', change)).toMatchObject({
         ok: true,
       });
       await hub.maintenance.run();
       expect(rowsIn(ctx.storage.sql, 'hour')).toBe(0);
-      const status = await runCommand(core.again(), KEY.hash, 'status');
+      const status = await runCommand({ hub: core.again(), hash: KEY.hash }, 'status');
       expect(status).toMatchObject({
         value: {
           retention: {
@@ -184,12 +186,12 @@ describe('[STO5] the numbers of a workspace', () => {
           },
         },
       });
-      expect(await runCommand(hub, KEY.hash, 'changeRetention', { blocksDays: 401 })).toMatchObject(
-        {
-          ok: false,
-          error: { code: 'invalid_body' },
-        },
-      );
+      expect(
+        await runCommand({ hub, hash: KEY.hash }, 'changeRetention', { blocksDays: 401 }),
+      ).toMatchObject({
+        ok: false,
+        error: { code: 'invalid_body' },
+      });
     });
   });
 });

@@ -16,8 +16,11 @@ const TEXTS = [CANARY, RUN, sessionKeyOf(`${CANARY} session`, ''), sessionKeyOf(
 /** One session with the run that is shown as it: each text of a sender's choice is a canary. */
 export function canaryEvents(at: number): TelemetryEvent[] {
   const session = `${CANARY} session`;
-  const of = (id: string, type: TelemetryEvent['type'], ms: number, rest: object = {}) =>
-    eventOf({ id: `${CANARY} ${id}`, type, time: at + ms, sessionId: session, ...rest });
+  const of = (
+    id: string,
+    type: TelemetryEvent['type'],
+    { ms, ...rest }: { ms: number } & Record<string, unknown>,
+  ) => eventOf({ id: `${CANARY} ${id}`, type, time: at + ms, sessionId: session, ...rest });
   const [project, labels] = [{ project: `${CANARY} project` }, { branch: CANARY }];
   const measured = {
     sessionId: RUN,
@@ -27,17 +30,18 @@ export function canaryEvents(at: number): TelemetryEvent[] {
     inputTokens: 100,
   };
   return [
-    of('1', 'session.start', 0, { agentName: CANARY, ...project, user: CANARY, labels }),
-    of('2', 'task.start', 1, { taskId: CANARY, taskDescription: CANARY, parentSessionId: RUN }),
-    of('3', 'usage', 2, { inputTokens: 7 }),
-    of('4', 'error', 3, {
+    of('1', 'session.start', { ms: 0, agentName: CANARY, ...project, user: CANARY, labels }),
+    of('2', 'task.start', { ms: 1, taskId: CANARY, taskDescription: CANARY, parentSessionId: RUN }),
+    of('3', 'usage', { ms: 2, inputTokens: 7 }),
+    of('4', 'error', {
+      ms: 3,
       ...{ errorType: CANARY, errorMessage: CANARY, severity: 'high', isAfterRetries: true },
     }),
-    of('5', 'tool.call', 4, { toolUseId: CANARY, toolName: CANARY, state: 'started' }),
-    of('6', 'usage', 5, { ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
-    of('7', 'prompt', 6, { sessionId: RUN, source: 'hook', text: { prompt: CANARY } }),
-    of('8', 'task.complete', 7, { taskId: CANARY, status: 'failed' }),
-    of('9', 'session.state', 8, { state: 'waiting', reason: CANARY }),
+    of('5', 'tool.call', { ms: 4, toolUseId: CANARY, toolName: CANARY, state: 'started' }),
+    of('6', 'usage', { ms: 5, ...measured, requestId: CANARY, agentId: `${CANARY} sub` }),
+    of('7', 'prompt', { ms: 6, sessionId: RUN, source: 'hook', text: { prompt: CANARY } }),
+    of('8', 'task.complete', { ms: 7, taskId: CANARY, status: 'failed' }),
+    of('9', 'session.state', { ms: 8, state: 'waiting', reason: CANARY }),
   ];
 }
 

@@ -17,7 +17,7 @@ import { CANARY, canaryEvents, everythingIn, found, naming, RUN } from './canari
 
 async function remove(hub: OpenHub, id = `${CANARY} session`): Promise<void> {
   expect(
-    await runCommand(hub, KEY.hash, 'deleteData', 'd1', { kind: 'session', id }),
+    await runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', { kind: 'session', id }),
   ).toMatchObject({ ok: true, value: { id: 'd1', doneAt: null } });
 }
 
@@ -180,7 +180,9 @@ describe('[STO10] a user who is deleted', () => {
       }
       await hub.flusher.flush();
       const what = { kind: 'user', user: CANARY } as const;
-      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd1', what)).toMatchObject({ ok: true });
+      expect(await runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', what)).toMatchObject({
+        ok: true,
+      });
       await hub.maintenance.run();
       expect(hub.deletions.isIdle).toBe(true);
       expect(totalsOf(hub)).toEqual(before);
@@ -206,7 +208,7 @@ describe('[STO10] a workspace that is deleted', () => {
       await take(core, events);
       await hub.flusher.flush();
       const wrong = { kind: 'workspace', workspace: 'another' } as const;
-      expect(await runCommand(hub, KEY.hash, 'deleteData', 'd0', wrong)).toMatchObject({
+      expect(await runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd0', wrong)).toMatchObject({
         ok: false,
       });
       const what = { kind: 'workspace', workspace: core.name } as const;

@@ -153,7 +153,7 @@ async function plant(core: Plant): Promise<void> {
     .find((one) => hub.workspaceState.task(one)?.taskId === CANARY);
   expect(task).toBeDefined();
   const run = <Name extends CommandName>(name: Name, ...args: CommandArgs<Name>): Promise<void> =>
-    ok(runCommand(hub, KEY.hash, name, ...args));
+    ok(runCommand({ hub, hash: KEY.hash }, name, ...args));
   const shows = ['agents', 'people', 'sessions', 'tasks', 'errors', 'texts'] as const;
   const channel = createChannel(
     hub.alerts,
@@ -277,7 +277,7 @@ const everyStore = (
     const stores = storesThatName('by session', 'by user');
     expect(stores.filter((store) => !before.has(store))).toEqual([]);
     const asked: DeletionBody = what === 'workspace' ? { kind: what, workspace: core.name } : what;
-    await ok(runCommand(hub, KEY.hash, 'deleteData', 'd1', asked));
+    await ok(runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', asked));
     for (let opened = hub; !opened.deletions.isIdle; opened = core.again()) {
       await opened.deletions.step();
       if (what !== 'workspace') opened.workspaceState.checkpoint();
@@ -349,7 +349,7 @@ test('[STO10] a deleted session leaves what is of another one of the same id', a
     await take(core, [waiting('a'), waiting('b')]);
     const [first] = hub.alerts.incidents.newest().items;
     const asked = { kind: 'session', id: first?.session?.id ?? '' } as const;
-    await ok(runCommand(hub, KEY.hash, 'deleteData', 'd1', asked));
+    await ok(runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', asked));
     await hub.maintenance.run();
     expect(hub.deletions.isIdle).toBe(true);
     const stays = hub.alerts.incidents.newest().items;

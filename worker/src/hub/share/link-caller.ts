@@ -13,7 +13,7 @@ export function linkCaller(hub: OpenHub, hash: CredentialHash): LinkCaller | nul
   const holder = hub.links.find(hash, now);
   if (holder === null) return null;
   const { id: link, name, expiresAt } = holder.link;
-  if (hub.links.noteOpened(holder, now)) {
+  if (hub.links.recordOpened(holder, now)) {
     hub.audit.add({ at: now, kind: 'link_opened', by: null, id: link, name });
   }
   const grant = grantOf(holder.link);

@@ -26,9 +26,10 @@ const share = async (hub: HubStub, changes: Partial<NewLink> = {}): Promise<Link
 };
 
 const make = ({ hub }: Core, changes: Partial<NewLink> = {}) =>
-  runCommand(hub, KEY.hash, 'createLink', newLink(changes), false);
+  runCommand({ hub, hash: KEY.hash }, 'createLink', newLink(changes), false);
 
-const open = ({ hub }: Core, cookie: string) => runCommand(hub, 'token-1', 'openLink', cookie);
+const open = ({ hub }: Core, cookie: string) =>
+  runCommand({ hub, hash: 'token-1' }, 'openLink', cookie);
 
 describe('a link that expires', () => {
   test('[SHR7] is refused from then on; its alarm closes who looks', async () => {

@@ -133,7 +133,7 @@ export class Links {
   }
 
   /** Notes that somebody looks, once a minute at most; answers whether it is the first time. */
-  noteOpened({ link }: LinkHolder, now: number): boolean {
+  recordOpened({ link }: LinkHolder, now: number): boolean {
     const before = link.lastOpenedAt;
     if (before !== null && now - before < LIMITS.linkOpenedNoteMs) return false;
     link.lastOpenedAt = now;

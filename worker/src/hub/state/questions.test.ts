@@ -26,18 +26,22 @@ async function team() {
 describe('what agents ask a hub', () => {
   test('is answered of all that it has, at once after it was logged', async () => {
     const hub = await team();
-    const status = await hub.call(KEY.hash, 'ask', {
+    const status = await hub.call(KEY.hash, 'answerQuestion', {
       name: 'get_team_status',
       input: { limit: 1 },
     });
     expect(status).toMatchObject({ ok: true, value: { structured: { more: SESSIONS - 1 } } });
     const input = { which: 'blocked' as const, limit: 2 };
-    const tasks = await hub.call(KEY.hash, 'ask', { name: 'get_tasks', input, sessions: [] });
+    const tasks = await hub.call(KEY.hash, 'answerQuestion', {
+      name: 'get_tasks',
+      input,
+      sessions: [],
+    });
     expect(tasks).toMatchObject({
       ok: true,
       value: { structured: { counts: { blocked: SESSIONS }, more: SESSIONS - 2 } },
     });
-    const session = await hub.call(KEY.hash, 'ask', {
+    const session = await hub.call(KEY.hash, 'answerQuestion', {
       name: 'get_session',
       input: { sessionId: 'agent-7' },
     });
@@ -50,13 +54,13 @@ describe('what agents ask a hub', () => {
   test('a session that is not here is answered with nothing, a question of nobody is refused', async () => {
     const { hub } = await newHub();
     const input = { sessionId: 'gone' };
-    expect(await hub.call(KEY.hash, 'ask', { name: 'get_session', input })).toEqual({
+    expect(await hub.call(KEY.hash, 'answerQuestion', { name: 'get_session', input })).toEqual({
       ok: true,
       value: null,
     });
     const mine = { which: 'mine' as const };
     expect(
-      await hub.call(KEY.hash, 'ask', { name: 'get_tasks', input: mine, sessions: [] }),
+      await hub.call(KEY.hash, 'answerQuestion', { name: 'get_tasks', input: mine, sessions: [] }),
     ).toMatchObject({
       ok: false,
       error: { code: 'invalid_query' },
@@ -68,10 +72,10 @@ describe('what agents ask a hub', () => {
     const ingest = { ...KEY, id: 'key-2', hash: 'hash-2', scopes: ['ingest' as const] };
     await hub.call(KEY.hash, 'createKey', ingest);
     const question = { name: 'get_team_status' as const, input: {} };
-    expect(await hub.call('hash-2', 'ask', question)).toMatchObject({
+    expect(await hub.call('hash-2', 'answerQuestion', question)).toMatchObject({
       error: { code: 'forbidden' },
     });
-    expect(await hub.call('hash-3', 'ask', question)).toMatchObject({
+    expect(await hub.call('hash-3', 'answerQuestion', question)).toMatchObject({
       error: { code: 'unauthorized' },
     });
     expect(await hub.call('hash-2', 'scopes')).toEqual({ ok: true, value: ['ingest'] });

@@ -23,9 +23,9 @@ export class RecentChanges {
   }
 
   add({ sessions, tasks, goneSessions }: Changes, seq: number): void {
-    for (const id of sessions) this.#note('sessions', id, seq);
-    for (const id of goneSessions) this.#note('sessions', id, seq);
-    for (const id of tasks) this.#note('tasks', id, seq);
+    for (const id of sessions) this.#record('sessions', id, seq);
+    for (const id of goneSessions) this.#record('sessions', id, seq);
+    for (const id of tasks) this.#record('tasks', id, seq);
     for (const [key, known] of this.#seqs) {
       if (this.#seqs.size <= 2 * LIMITS.resumeChanges) break;
       this.#seqs.delete(key);
@@ -55,7 +55,7 @@ export class RecentChanges {
     return true;
   }
 
-  #note(kind: 'sessions' | 'tasks', id: string, seq: number): void {
+  #record(kind: 'sessions' | 'tasks', id: string, seq: number): void {
     const key = `${kind} ${id}`;
     this.#seqs.delete(key);
     this.#seqs.set(key, { kind, id, seq });

@@ -119,7 +119,7 @@ export class WorkspaceState {
     this.progress.seq = seq;
     let line: Line | null = null;
     if (this.#fold(seq, event)) {
-      this.#noteGone(seq, event.sessionId);
+      this.#recordGone(seq, event.sessionId);
       if (event.mark === undefined) line = this.#addLine(event);
     } else this.unchanged.add(seq);
     this.onTaken(seq);
@@ -305,7 +305,7 @@ export class WorkspaceState {
     }
   }
 
-  #noteGone(seq: number, sessionId: string): void {
+  #recordGone(seq: number, sessionId: string): void {
     const { goneSessions, goneTasks } = this.state.changes;
     if (goneSessions.size + goneTasks.size === 0) return;
     for (const session of goneSessions) {

@@ -135,7 +135,9 @@ test.each(Object.entries(ARRIVALS))(
       expect([usageOf(ORIGIN), usageOf(FORK)]).toEqual([REQUESTS, 0]);
       expect(hub.workspaceState.detail(FORK)?.requests).toEqual([]);
       const db = openDatabase(databaseAddress(env));
-      const { groups, totals } = await readUsage(db, core.name, { groupBy: ['session'] });
+      const { groups, totals } = await readUsage(db, core.name, {
+        query: { groupBy: ['session'] },
+      });
       expect(groups.map((group) => [group.key, group.requests])).toEqual([[ORIGIN, REQUESTS]]);
       expect(totals.requests).toBe(REQUESTS);
     });

@@ -40,7 +40,7 @@ export class WasteWatch {
   }
 
   /** Called for each event right after it was folded, also on waking. */
-  note(seq: number, event: StampedEvent): void {
+  observe(seq: number, event: StampedEvent): void {
     if (!LOOKED_AT.has(event.type) || event.mark === 'backfill') return;
     const { workspaceState, priceOf } = this.#deps;
     // Reported before, by another source.

@@ -21,7 +21,7 @@ async function wasted(
   asked: { from: number; to: number; project?: string[] },
 ): Promise<WasteItem[]> {
   core.hub.workspaceState.checkpoint();
-  const answer = await runCommand(core.hub, KEY.hash, 'waste', asked);
+  const answer = await runCommand({ hub: core.hub, hash: KEY.hash }, 'waste', asked);
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value.items;
 }

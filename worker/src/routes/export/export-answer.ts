@@ -12,7 +12,7 @@ import type { Exported } from './exported.ts';
 type Query = Readonly<Record<string, string | string[]>>;
 
 /** Asks the route itself, with what is made of the query of its caller. */
-type Ask = (queryFrom: (given: Query) => Query) => Promise<Response>;
+type FetchPage = (queryFrom: (given: Query) => Query) => Promise<Response>;
 
 const answerSchema = z
   .object({
@@ -31,10 +31,10 @@ type Answer = z.output<typeof answerSchema>;
  */
 export async function exportAnswer(
   { name, row, rowsOf, query, limit }: Exported,
-  { format, ask, now }: { format: ExportFormat; ask: Ask; now: number },
+  { format, fetchPage, now }: { format: ExportFormat; fetchPage: FetchPage; now: number },
 ): Promise<Response> {
   const page = async (cursor: string | null): Promise<Answer> => {
-    const answer = await ask(({ cursor: _, ...given }) => ({
+    const answer = await fetchPage(({ cursor: _, ...given }) => ({
       ...query,
       ...given,
       limit: String(limit),

@@ -74,7 +74,7 @@ type Question<
   redaction: null | ((query: z.output<Query>) => RulesOf<z.output<Answer>>);
   /** The answer as it is shown, in Markdown, for who asks for that. */
   markdown?: (answer: z.output<Answer>) => string;
-  ask: (
+  read: (
     history: History,
     workspace: string,
     asked: { params: z.output<Params>; query: z.output<Query>; hub: CallHub },
@@ -92,7 +92,7 @@ export function mountHistory(router: Router): void {
     answer: sessionsAnswerSchema,
     exported: exportedItems('sessions', sessionsAnswerSchema, { query: { sort: 'started_at' } }),
     redaction: () => SESSIONS_RULES,
-    ask: (history, workspace, { query }) => history.sessions(workspace, query),
+    read: (history, workspace, { query }) => history.sessions(workspace, query),
   });
   mountQuestion({
     path: '/v1/sessions/:id',
@@ -101,7 +101,7 @@ export function mountHistory(router: Router): void {
     query: z.object({}),
     answer: sessionAnswerSchema,
     redaction: () => SESSION_ANSWER_RULES,
-    ask: async (history, workspace, { params, hub }) => {
+    read: async (history, workspace, { params, hub }) => {
       const found = await history.session(workspace, params.id);
       if (found === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
       const detail = await hub('detail', found.session.id);
@@ -115,7 +115,7 @@ export function mountHistory(router: Router): void {
     query: sessionRequestsQuerySchema,
     answer: sessionRequestsAnswerSchema,
     redaction: () => SESSION_REQUESTS_RULES,
-    ask: async (history, workspace, { params, query }) => {
+    read: async (history, workspace, { params, query }) => {
       const page = await history.sessionRequests(workspace, params.id, query);
       if (page === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
       return page;
@@ -128,7 +128,7 @@ export function mountHistory(router: Router): void {
     answer: tasksAnswerSchema,
     exported: exportedItems('tasks', tasksAnswerSchema),
     redaction: () => TASKS_RULES,
-    ask: (history, workspace, { query }) => history.tasks(workspace, query),
+    read: (history, workspace, { query }) => history.tasks(workspace, query),
   });
   mountQuestion({
     path: '/v1/tasks/:id',
@@ -137,7 +137,7 @@ export function mountHistory(router: Router): void {
     query: z.object({}),
     answer: taskAnswerSchema,
     redaction: () => TASK_ANSWER_RULES,
-    ask: async (history, workspace, { params, hub }) => {
+    read: async (history, workspace, { params, hub }) => {
       const task = await history.task(workspace, params.id);
       if (task === null) throw new AppError('not_found', 'Task not found.', { path: 'id' });
       return { task, history: await hub('taskHistory', task.id) };
@@ -149,7 +149,7 @@ export function mountHistory(router: Router): void {
     query: taskGraphQuerySchema,
     answer: taskGraphAnswerSchema,
     redaction: () => TASK_GRAPH_RULES,
-    ask: async (history, workspace, { query }) =>
+    read: async (history, workspace, { query }) =>
       taskGraphAnswer(await history.projectTasks(workspace, query)),
   });
   mountQuestion({
@@ -159,7 +159,7 @@ export function mountHistory(router: Router): void {
     answer: usageAnswerSchema,
     exported: exportedSums('usage', usageAnswerSchema.shape.groups.element),
     redaction: ({ groupBy }) => usageRules(groupBy),
-    ask: (history, workspace, { query }) => history.usage(workspace, query),
+    read: (history, workspace, { query }) => history.usage(workspace, query),
   });
   mountQuestion({
     path: '/v1/activity',
@@ -168,7 +168,7 @@ export function mountHistory(router: Router): void {
     answer: activityAnswerSchema,
     exported: exportedSums('activity', activityAnswerSchema.shape.groups.element),
     redaction: ({ groupBy }) => activityRules(groupBy),
-    ask: (history, workspace, { query }) => history.activity(workspace, query),
+    read: (history, workspace, { query }) => history.activity(workspace, query),
   });
   mountQuestion({
     path: '/v1/uptime',
@@ -176,7 +176,7 @@ export function mountHistory(router: Router): void {
     query: uptimeQuerySchema,
     answer: uptimeAnswerSchema,
     redaction: () => UPTIME_RULES,
-    ask: (history, workspace, { query }) => history.uptime(workspace, query),
+    read: (history, workspace, { query }) => history.uptime(workspace, query),
   });
   mountQuestion({
     path: '/v1/graph/agents',
@@ -184,7 +184,7 @@ export function mountHistory(router: Router): void {
     query: agentGraphQuerySchema,
     answer: agentGraphAnswerSchema,
     redaction: () => AGENT_GRAPH_RULES,
-    ask: (history, workspace, { query }) => history.agentGraph(workspace, query),
+    read: (history, workspace, { query }) => history.agentGraph(workspace, query),
   });
   mountQuestion({
     path: '/v1/errors',
@@ -193,7 +193,7 @@ export function mountHistory(router: Router): void {
     answer: errorsAnswerSchema,
     exported: exportedItems('errors', errorsAnswerSchema),
     redaction: () => ERRORS_RULES,
-    ask: (history, workspace, { query }) => history.errors(workspace, query),
+    read: (history, workspace, { query }) => history.errors(workspace, query),
   });
   mountQuestion({
     path: '/v1/errors/groups',
@@ -202,7 +202,7 @@ export function mountHistory(router: Router): void {
     answer: errorGroupsAnswerSchema,
     exported: exportedItems('error-kinds', errorGroupsAnswerSchema, { limit: LIMITS.errorGroups }),
     redaction: () => ERROR_GROUPS_RULES,
-    ask: (history, workspace, { query }) => history.errorGroups(workspace, query),
+    read: (history, workspace, { query }) => history.errorGroups(workspace, query),
   });
   mountQuestion({
     path: '/v1/agents',
@@ -211,7 +211,7 @@ export function mountHistory(router: Router): void {
     answer: agentsAnswerSchema,
     exported: exportedItems('agents', agentsAnswerSchema),
     redaction: () => AGENTS_RULES,
-    ask: (history, workspace, { query }) => history.agents(workspace, query),
+    read: (history, workspace, { query }) => history.agents(workspace, query),
   });
   mountQuestion({
     path: '/v1/events',
@@ -220,7 +220,7 @@ export function mountHistory(router: Router): void {
     answer: eventsAnswerSchema,
     exported: exportedItems('events', eventsAnswerSchema),
     redaction: null,
-    ask: (history, workspace, { query }) => history.events(workspace, query),
+    read: (history, workspace, { query }) => history.events(workspace, query),
   });
 }
 
@@ -239,7 +239,7 @@ export function questionMounter(router: Router) {
     exported,
     redaction,
     markdown,
-    ask,
+    read,
   }: Question<Params, Query, Answer>): void => {
     mount(
       router,
@@ -263,7 +263,7 @@ export function questionMounter(router: Router) {
         const history =
           grant === null || names === null ? shown : historyWithin(shown, grant, names);
         const found = await answerOrUnavailable(`history of ${path}`, deps, () =>
-          ask(history, caller.workspace, { params, query, hub }),
+          read(history, caller.workspace, { params, query, hub }),
         );
         const whole = { asOf, fresh, ...found };
         const isRedacted = grant?.isRedacted === true && names !== null && redaction !== null;
@@ -290,10 +290,10 @@ function isMarkdownAsked(c: AppContext, query: { format?: unknown }): boolean {
 export async function answerOrUnavailable<Answer>(
   what: string,
   deps: Deps,
-  ask: () => Promise<Answer>,
+  read: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    return await ask();
+    return await read();
   } catch (error) {
     if (error instanceof AppError) throw error;
     deps.report({ what, error });

@@ -6,7 +6,7 @@ import {
   QUESTIONS,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
-import { askQuestion } from './ask.ts';
+import { answerQuestion } from './answer-question.ts';
 import { jsonAnswer, mount, route, type Router } from '../route.ts';
 
 const NAMES = QUESTIONS.map(({ name }) => name).join(', ');
@@ -39,7 +39,7 @@ export function mountQuestions(router: Router): void {
       throw new AppError('not_found', `Unknown question. Use one of: ${NAMES}.`, { path: 'name' });
     }
     return c.json(
-      await askQuestion(router.deps, { caller, hub }, { ...body, name: question.name }),
+      await answerQuestion(router.deps, { caller, hub }, { ...body, name: question.name }),
       200,
     );
   });

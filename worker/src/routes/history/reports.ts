@@ -37,7 +37,7 @@ export function mountReports(router: Router): void {
     query: reportsQuerySchema,
     answer: reportsAnswerSchema,
     redaction: () => REPORTS_RULES,
-    ask: (history, workspace, { query: { project = null, timezone = 'UTC', period } }) =>
+    read: (history, workspace, { query: { project = null, timezone = 'UTC', period } }) =>
       readReportList(readsOf(history, workspace), { period, project, timezone, now: now() }),
   });
   mountQuestion({
@@ -47,7 +47,11 @@ export function mountReports(router: Router): void {
     answer: reportAnswerSchema,
     redaction: () => REPORT_RULES,
     markdown: (report) => reportMarkdown(report, report),
-    ask: (history, workspace, { query: { project = null, timezone = 'UTC', period, at }, hub }) => {
+    read: (
+      history,
+      workspace,
+      { query: { project = null, timezone = 'UTC', period, at }, hub },
+    ) => {
       const wanted =
         at === undefined ? lastPeriod(period, now(), timezone) : periodAt(period, at, timezone);
       const asked = { period: wanted, project, timezone, now: now() };
@@ -62,7 +66,7 @@ export function mountReports(router: Router): void {
     answer: reportAnswerSchema,
     redaction: () => REPORT_RULES,
     markdown: (report) => reportMarkdown(report, report),
-    ask: (history, workspace, { params, query: { project = null, timezone = 'UTC' }, hub }) => {
+    read: (history, workspace, { params, query: { project = null, timezone = 'UTC' }, hub }) => {
       const period = periodOfId(params.id, timezone);
       if (period === null) {
         throw new AppError(

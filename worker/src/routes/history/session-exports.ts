@@ -32,11 +32,11 @@ export function mountSessionExports(router: Router): void {
       answers: { 200: { description: 'One line for each counted request.', type: 'text/csv' } },
     },
     async (input) => {
-      const { ask, redact } = await reader(deps, input);
+      const { read, redact } = await reader(deps, input);
       const { id } = input.params;
       const pages = pagesOf(async (cursor) => {
         const query = { limit: LIMITS.pageItems, ...cursor };
-        const page = await ask((history, workspace) =>
+        const page = await read((history, workspace) =>
           history.sessionRequests(workspace, id, query),
         );
         if (page === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
@@ -62,14 +62,16 @@ export function mountSessionExports(router: Router): void {
       },
     },
     async (input) => {
-      const { ask, isShared } = await reader(deps, input);
+      const { read, isShared } = await reader(deps, input);
       const { id } = input.params;
       if (isShared) throw new AppError('forbidden', 'Share links don’t show raw events.');
-      const found = await ask((history, workspace) => history.session(workspace, id));
+      const found = await read((history, workspace) => history.session(workspace, id));
       if (found === null) throw new AppError('not_found', 'Session not found.', { path: 'id' });
       const pages = pagesOf(async (cursor) => {
         const query = { session: id, limit: LIMITS.pageItems, ...cursor };
-        const { items, next } = await ask((history, workspace) => history.events(workspace, query));
+        const { items, next } = await read((history, workspace) =>
+          history.events(workspace, query),
+        );
         return { text: items.map((event) => `${JSON.stringify(event)}\n`).join(''), next };
       });
       return await started(pages, { type: NDJSON, name: `events-${id}.ndjson` });
@@ -86,7 +88,7 @@ async function reader(deps: Deps, { c, caller, hub }: CallerInput<unknown, unkno
   const redactAnswer = redactionOf(sessionRequestsAnswerSchema, SESSION_REQUESTS_RULES);
   return {
     isShared: grant !== null,
-    ask: <Answer>(
+    read: <Answer>(
       question: (history: History, workspace: string) => Promise<Answer>,
     ): Promise<Answer> =>
       answerOrUnavailable(`export of ${c.req.path}`, deps, () =>

@@ -39,8 +39,8 @@ afterAll(async () => {
   await store.stop();
 });
 
-const read = (query: Parameters<typeof readActivity>[2]) =>
-  readActivity(store.db, 'team', query, NOW);
+const read = (query: Parameters<typeof readActivity>[2]['query']) =>
+  readActivity(store.db, 'team', { query, now: NOW });
 
 const sums = (rows: readonly { tasksDone: number; sessions: number }[]) =>
   rows.map(({ tasksDone, sessions }) => [tasksDone, sessions]);

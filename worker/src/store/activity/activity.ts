@@ -34,8 +34,7 @@ type Part = { point: number; hours: HourWindow };
 export async function readActivity(
   db: Database,
   workspace: string,
-  query: ActivityQuery,
-  now: number,
+  { query, now }: { query: ActivityQuery; now: number },
 ): Promise<Activity> {
   const { groupBy = [] } = query;
   const hours = wholeHours(query);
@@ -43,7 +42,7 @@ export async function readActivity(
   const work = (parts: readonly Part[], keys: readonly ActivityGrouping[]) =>
     selectWork(db, { workspace, query, parts, keys });
   const whole: Part[] = [{ point: 0, hours }];
-  const sessions = await countSessions(db, workspace, query);
+  const sessions = await countSessions(db, workspace, { query });
   const [grouped, all, byPoint] = await db.batch([
     work(whole, groupBy),
     work(whole, []),

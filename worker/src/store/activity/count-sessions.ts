@@ -20,8 +20,7 @@ export type StartedSessions = {
 export async function countSessions(
   db: Database,
   workspace: string,
-  query: ActivityQuery,
-  most: number = LIMITS.countedSessions,
+  { query, most = LIMITS.countedSessions }: { query: ActivityQuery; most?: number },
 ): Promise<StartedSessions> {
   const { from, to, groupBy = [] } = query;
   const isInWindow = and(

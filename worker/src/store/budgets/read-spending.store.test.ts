@@ -39,7 +39,7 @@ test('a budget of each run knows all that the runs of now used, by two questions
   let questions = 0;
   const usage = (query: UsageQuery) => {
     questions++;
-    return readUsage(store.db, 'team', query, NOW);
+    return readUsage(store.db, 'team', { query, now: NOW });
   };
   const { parts } = await readSpending({ usage }, budget, NOW);
   expect(questions).toBe(2);

@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 test('the last seven days: who passed what to whom, by the names that sessions have now', async () => {
-  const { nodes, edges } = await readAgentGraph(store.db, 'team', {}, NOW);
+  const { nodes, edges } = await readAgentGraph(store.db, 'team', { query: {}, now: NOW });
   expect(edges).toEqual([
     { from: 'lead', to: 'Explore', kind: 'spawn', count: 1, length: null, lastAt: HOUR },
     { from: 'lead', to: 'auditor', kind: 'handover', count: 2, length: null, lastAt: HOUR + 7 },
@@ -70,21 +70,24 @@ test('the last seven days: who passed what to whom, by the names that sessions h
 });
 
 test('a project shows the work that was done for it', async () => {
-  const { nodes, project } = await readAgentGraph(store.db, 'team', { project: 'other' }, NOW);
+  const { nodes, project } = await readAgentGraph(store.db, 'team', {
+    query: { project: 'other' },
+    now: NOW,
+  });
   expect(project).toBe('other');
   expect(nodes.map(({ id, usage }) => [id, usage.requests])).toEqual([['auditor', 1]]);
 });
 
 test('a window is widened to whole hours and said in the answer', async () => {
   const asked = { from: HOUR - 31 * TIME.dayMs + 5, to: HOUR - 29 * TIME.dayMs };
-  const { from, to, edges } = await readAgentGraph(store.db, 'team', asked, NOW);
+  const { from, to, edges } = await readAgentGraph(store.db, 'team', { query: asked, now: NOW });
   expect([from, to]).toEqual([HOUR - 31 * TIME.dayMs, asked.to]);
   expect(edges.map((edge) => edge.to)).toEqual(['ancient']);
 });
 
 test('of a label: the work of the sessions that carry it', async () => {
   const asked = async (value: string) =>
-    await readAgentGraph(store.db, 'team', { label: [['team', value]] }, NOW);
+    await readAgentGraph(store.db, 'team', { query: { label: [['team', value]] }, now: NOW });
   const { nodes, edges } = await asked('docs');
   expect(nodes.map(({ id, usage, sessions }) => [id, usage.inputTokens, sessions])).toEqual([
     ['lead', 138, 1],
@@ -98,5 +101,8 @@ test('of a label: the work of the sessions that carry it', async () => {
 });
 
 test('another workspace sees none of it', async () => {
-  expect(await readAgentGraph(store.db, 'rival', {}, NOW)).toMatchObject({ nodes: [], edges: [] });
+  expect(await readAgentGraph(store.db, 'rival', { query: {}, now: NOW })).toMatchObject({
+    nodes: [],
+    edges: [],
+  });
 });

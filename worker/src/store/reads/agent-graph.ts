@@ -27,8 +27,7 @@ const MOST_EDGES = 5_000;
 export async function readAgentGraph(
   db: Database,
   workspace: string,
-  query: AgentGraphQuery,
-  now: number,
+  { query, now }: { query: AgentGraphQuery; now: number },
 ): Promise<Omit<AgentGraphAnswer, 'asOf' | 'fresh'>> {
   const asked = wholeHours(query);
   const newest = Math.max(0, (asked.to ?? now) - DEFAULT_WINDOW_MS);

@@ -6,8 +6,7 @@ import type { Database } from '../client.ts';
 export async function callerIds(
   db: Database,
   workspace: string,
-  kind: 'session' | 'task',
-  ids: readonly string[],
+  { kind, ids }: { kind: 'session' | 'task'; ids: readonly string[] },
 ): Promise<ReadonlyMap<string, string>> {
   const isAsked = sql`in (select value from json_each(${JSON.stringify(ids)}))`;
   const rows =

@@ -94,7 +94,7 @@ async function pages<Item>(
 describe('sessions', () => {
   test('come newest first, page by page, ties included, without those that are gone', async () => {
     const items = await pages((query) =>
-      listSessions(store.db, 'team', { ...query, sort: 'started_at' }, NOW),
+      listSessions(store.db, 'team', { query: { ...query, sort: 'started_at' }, now: NOW }),
     );
     expect(items.map((session) => session.id)).toEqual(['e', 'd', 'c', 'b', 'a', 'new', 'old']);
   });
@@ -105,12 +105,10 @@ describe('sessions', () => {
     [{ user: ['ada'] }, ['e']],
     [{ user: ['ada'], project: ['vault'] }, []],
   ])('are filtered by %o', async (filter, ids) => {
-    const page = await listSessions(
-      store.db,
-      'team',
-      { limit: 10, sort: 'started_at', ...filter },
-      NOW,
-    );
+    const page = await listSessions(store.db, 'team', {
+      query: { limit: 10, sort: 'started_at', ...filter },
+      now: NOW,
+    });
     expect(page.items.map((session) => session.id)).toEqual(ids);
     expect(page.next).toBeNull();
   });
@@ -130,7 +128,7 @@ describe('sessions', () => {
   test.each(['', 'x', 'bm90IGpzb24', 'WyJhIiwiYiJd', '💥'])(
     'refuse the cursor %o with a code',
     async (cursor) => {
-      const read = listSessions(store.db, 'team', { limit: 1, cursor }, NOW);
+      const read = listSessions(store.db, 'team', { query: { limit: 1, cursor }, now: NOW });
       await expect(read).rejects.toMatchObject({ code: 'invalid_query', path: 'cursor' });
     },
   );
@@ -138,7 +136,7 @@ describe('sessions', () => {
 
 describe('tasks', () => {
   test('come newest first, those only planned by when they were', async () => {
-    const items = await pages((query) => listTasks(store.db, 'team', query, NOW));
+    const items = await pages((query) => listTasks(store.db, 'team', { query, now: NOW }));
     expect(items.map((task) => task.id)).toEqual(['t4', 't3', 't2', 't1']);
   });
 
@@ -149,7 +147,7 @@ describe('tasks', () => {
     [{ project: ['vault'] }, ['t1']],
     [{ status: ['planned' as const] }, ['t4']],
   ])('are filtered by %o', async (filter, ids) => {
-    const page = await listTasks(store.db, 'team', { limit: 10, ...filter }, NOW);
+    const page = await listTasks(store.db, 'team', { query: { limit: 10, ...filter }, now: NOW });
     expect(page.items.map((task) => task.id)).toEqual(ids);
   });
 
@@ -161,7 +159,7 @@ describe('tasks', () => {
 
 describe('errors', () => {
   test('that are alike stand together, the newest first, within the last seven days', async () => {
-    const items = await pages((query) => listErrors(store.db, 'team', query, NOW));
+    const items = await pages((query) => listErrors(store.db, 'team', { query, now: NOW }));
     expect(items).toMatchObject([
       { session: 'a', errorType: 'Timeout', count: 3, firstAt: HOUR - 9, lastAt: HOUR + 9 },
       { session: 'b', errorType: 'Timeout', count: 1, lastAt: HOUR + 7 },
@@ -171,12 +169,18 @@ describe('errors', () => {
 
   test('of one session or window are those alone', async () => {
     const all = { limit: 10 };
-    const ofB = await listErrors(store.db, 'team', { ...all, session: 'session b' }, NOW);
+    const ofB = await listErrors(store.db, 'team', {
+      query: { ...all, session: 'session b' },
+      now: NOW,
+    });
     expect(ofB.items.map((group) => group.lastAt)).toEqual([HOUR + 7, 1]);
     const window = { from: HOUR - 1, to: HOUR };
-    const before = await listErrors(store.db, 'team', { ...all, ...window }, NOW);
+    const before = await listErrors(store.db, 'team', { query: { ...all, ...window }, now: NOW });
     expect(before.items).toMatchObject([{ session: 'a', count: 1, lastAt: HOUR - 3 }]);
-    const nobody = await listErrors(store.db, 'team', { ...all, session: 'nobody' }, NOW);
+    const nobody = await listErrors(store.db, 'team', {
+      query: { ...all, session: 'nobody' },
+      now: NOW,
+    });
     expect(nobody).toEqual({ items: [], next: null, countedFrom: null });
   });
 });
@@ -193,10 +197,14 @@ test('a session’s usage is apart by subagent, model and task, the largest firs
 test('another workspace sees nothing of it', async () => {
   const other = 'rival';
   const all = { limit: 10 };
-  expect((await listSessions(store.db, other, all, NOW)).items).toEqual([]);
-  expect((await listTasks(store.db, other, { ...all, session: 'a' }, NOW)).items).toEqual([]);
-  expect((await listErrors(store.db, other, { ...all, session: 'a' }, NOW)).items).toEqual([]);
-  expect((await listErrors(store.db, other, all, NOW)).items).toEqual([]);
+  expect((await listSessions(store.db, other, { query: all, now: NOW })).items).toEqual([]);
+  expect(
+    (await listTasks(store.db, other, { query: { ...all, session: 'a' }, now: NOW })).items,
+  ).toEqual([]);
+  expect(
+    (await listErrors(store.db, other, { query: { ...all, session: 'a' }, now: NOW })).items,
+  ).toEqual([]);
+  expect((await listErrors(store.db, other, { query: all, now: NOW })).items).toEqual([]);
   expect(await findSession(store.db, other, 'a')).toBeNull();
   expect(await tasksOfSession(store.db, other, 'a')).toEqual([]);
   expect(await usageOfSession(store.db, other, 'a')).toEqual([]);

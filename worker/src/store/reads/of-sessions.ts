@@ -40,8 +40,7 @@ type ByView = Pick<Partial<SessionsQuery>, 'model' | 'state'>;
 export async function passingSessions(
   db: Database,
   workspace: string,
-  ids: Iterable<string>,
-  { query: { model, state }, now }: { query: ByView; now: number },
+  { ids, query: { model, state }, now }: { ids: Iterable<string>; query: ByView; now: number },
 ): Promise<ReadonlySet<string> | null> {
   if (model === undefined && state === undefined) return null;
   const sessions = await sessionsById(db, workspace, ids);

@@ -9,10 +9,10 @@ import type { ReportReads } from './read-report.ts';
 
 /** The readers of the pages on a database, for who has no history routes before it. */
 export const readsOf = (db: Database, workspace: string, now: number): ReportReads => ({
-  usage: (query) => readUsage(db, workspace, query, now),
-  activity: (query) => readActivity(db, workspace, query, now),
-  errorGroups: (query) => groupErrors(db, workspace, query, now),
-  tasks: (query) => listTasks(db, workspace, query, now),
-  sessions: (query) => listSessions(db, workspace, query, now),
-  uptime: (query) => readUptime(db, workspace, query, now),
+  usage: (query) => readUsage(db, workspace, { query, now }),
+  activity: (query) => readActivity(db, workspace, { query, now }),
+  errorGroups: (query) => groupErrors(db, workspace, { query, now }),
+  tasks: (query) => listTasks(db, workspace, { query, now }),
+  sessions: (query) => listSessions(db, workspace, { query, now }),
+  uptime: (query) => readUptime(db, workspace, { query, now }),
 });

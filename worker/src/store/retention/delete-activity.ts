@@ -12,8 +12,7 @@ import { deleteRows, readNumbers, runDeletes } from './delete-rows.ts';
 export async function deleteActivity(
   db: Database,
   workspace: string,
-  which: SQL,
-  rowsAtMost: number,
+  { which, rowsAtMost }: { which: SQL; rowsAtMost: number },
 ): Promise<number> {
   const { hour, owner, run } = activityHour;
   const next = sql`from ${activityHour} where ${which}

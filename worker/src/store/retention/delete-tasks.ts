@@ -12,8 +12,7 @@ const LAST = Number.MAX_SAFE_INTEGER;
 export async function deleteTasks(
   db: Database,
   workspace: string,
-  which: SQL,
-  rowsAtMost: number,
+  { which, rowsAtMost }: { which: SQL; rowsAtMost: number },
 ): Promise<number> {
   const rows = await readRows(
     db,

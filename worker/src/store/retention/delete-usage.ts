@@ -31,8 +31,7 @@ type Part = { hour: number; run: string };
 export async function deleteUsage(
   db: Database,
   workspace: string,
-  { from, to, owned }: WhichUsage,
-  rowsAtMost: number,
+  { from, to, owned, rowsAtMost }: WhichUsage & { rowsAtMost: number },
 ): Promise<number> {
   const within = (table: typeof requestChunk | typeof usageHour): SQL =>
     sql`${table.workspace} = ${workspace} and ${table.hour} >= ${from} and ${table.hour} < ${to}`;
@@ -40,7 +39,7 @@ export async function deleteUsage(
   const sums = sql`${within(usageHour)} and ${owned(usageHour)}`;
   const chunks = sql`${within(requestChunk)} and ${hasGroup(isTarget)}`;
   const parts = await nextParts(db, chunks, rowsAtMost);
-  if (parts.length === 0) return await deleteSums(db, workspace, sums, rowsAtMost);
+  if (parts.length === 0) return await deleteSums(db, workspace, { which: sums, rowsAtMost });
   const hours = parts.map(({ hour }) => hour);
   const json = JSON.stringify(parts.map(({ hour, run }) => [hour, run]));
   const ofParts = (table: typeof requestChunk | typeof usageHour): SQL => sql`
@@ -81,8 +80,7 @@ async function nextParts(db: Database, chunks: SQL, rowsAtMost: number): Promise
 async function deleteSums(
   db: Database,
   workspace: string,
-  which: SQL,
-  rowsAtMost: number,
+  { which, rowsAtMost }: { which: SQL; rowsAtMost: number },
 ): Promise<number> {
   const hours = await readNumbers(
     db,

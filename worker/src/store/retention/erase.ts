@@ -78,8 +78,8 @@ async function eraseHours(
   const edges = within(edgeHour, edgesOf(workspace, meant));
   const usage: WhichUsage = { from, to, owned: (table) => meant.owned(table, table.user) };
   return await firstThatDeletes([
-    () => deleteUsage(db, workspace, usage, atMost),
-    () => deleteActivity(db, workspace, activity, atMost),
+    () => deleteUsage(db, workspace, { ...usage, rowsAtMost: atMost }),
+    () => deleteActivity(db, workspace, { which: activity, rowsAtMost: atMost }),
     () => runDeletes(db, [deleteRows(errorHour, errors, atMost)]),
     () => runDeletes(db, [deleteRows(edgeHour, edges, atMost)]),
   ]);
@@ -88,7 +88,7 @@ async function eraseHours(
 const eraseSessions = (db: Database, workspace: string, { meant, atMost }: Step) =>
   firstThatDeletes([
     () => runDeletes(db, [blocksOf(workspace, meant, atMost)]),
-    () => deleteTasks(db, workspace, meant.tasks, atMost),
+    () => deleteTasks(db, workspace, { which: meant.tasks, rowsAtMost: atMost }),
     () => runDeletes(db, [deleteRows(session, meant.sessions, atMost)]),
     () => deleteLabelSets(db, workspace, atMost),
   ]);

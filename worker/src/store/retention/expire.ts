@@ -37,11 +37,11 @@ export async function expireStep(
   const hoursOf = (table: Aged & { hour: SQLiteColumn }): SQL =>
     sql`${table.workspace} = ${workspace} and ${table.hour} < ${before}`;
   const steps: Deletion[] = [
-    () => deleteUsage(db, workspace, { from: 0, to: before, owned: () => sql`true` }, rowsAtMost),
-    () => deleteActivity(db, workspace, hoursOf(activityHour), rowsAtMost),
+    () => deleteUsage(db, workspace, { from: 0, to: before, owned: () => sql`true`, rowsAtMost }),
+    () => deleteActivity(db, workspace, { which: hoursOf(activityHour), rowsAtMost }),
     () => runDeletes(db, [deleteRows(errorHour, hoursOf(errorHour), rowsAtMost)]),
     () => runDeletes(db, [deleteRows(edgeHour, hoursOf(edgeHour), rowsAtMost)]),
-    () => deleteTasks(db, workspace, oldTasks(workspace, before), rowsAtMost),
+    () => deleteTasks(db, workspace, { which: oldTasks(workspace, before), rowsAtMost }),
     () => runDeletes(db, [oldestSessions(workspace, before, rowsAtMost)]),
     () => deleteLabelSets(db, workspace, rowsAtMost),
   ];

@@ -111,14 +111,14 @@ describe('[STO5] retention', () => {
     const history = new RandomHistory(seed, workspace);
     for (const batch of history.shuffledFlushes(12)) await writeFlush(store.db, batch, clock);
     const day = DAY + 2 * TIME.dayMs;
-    const kept = await readUsage(store.db, workspace, { from: day });
+    const kept = await readUsage(store.db, workspace, { query: { from: day } });
     const rows = await expireAll(workspace, day + 5 * TIME.hourMs);
     expect(rows.length).toBeGreaterThan(3);
     for (const groupBy of USAGE_GROUPINGS) {
-      const usage = await readUsage(store.db, workspace, { groupBy: [groupBy] });
+      const usage = await readUsage(store.db, workspace, { query: { groupBy: [groupBy] } });
       expect(usage.totals).toEqual(kept.totals);
       expect(
-        (await readUsage(store.db, workspace, { to: day, groupBy: [groupBy] })).groups,
+        (await readUsage(store.db, workspace, { query: { to: day, groupBy: [groupBy] } })).groups,
       ).toEqual([]);
     }
   });
@@ -228,7 +228,7 @@ describe('[STO10] deletion on request', () => {
       tasks: [],
       names: [],
     });
-    const usage = await readUsage(store.db, workspace, { groupBy: ['session'] });
+    const usage = await readUsage(store.db, workspace, { query: { groupBy: ['session'] } });
     expect(usage.totals.inputTokens).toBe(
       rest.reduce((sum, row) => sum + (row.provenance === 'superseded' ? 0 : row.inputTokens), 0),
     );
@@ -241,12 +241,12 @@ describe('[STO10] deletion on request', () => {
     const others = smallSessions(workspace, 0, 20);
     const mallory = forUser(smallSessions(workspace, 20, 20), 'mallory');
     await writeFlush(store.db, others, clock);
-    const before = await readUsage(store.db, workspace, { groupBy: ['agent'] });
+    const before = await readUsage(store.db, workspace, { query: { groupBy: ['agent'] } });
     await writeFlush(store.db, mallory, clock);
     expect(await textOf(workspace)).toContain('mallory');
     await eraseAll(workspace, { kind: 'user', user: 'mallory' });
     expect(await textOf(workspace)).not.toContain('mallory');
-    expect(await readUsage(store.db, workspace, { groupBy: ['agent'] })).toEqual(before);
+    expect(await readUsage(store.db, workspace, { query: { groupBy: ['agent'] } })).toEqual(before);
     expect(await count('block', workspace)).toBe(20);
     expect(await count('task', workspace)).toBe(20);
   });
@@ -290,7 +290,7 @@ describe('[STO10] deletion on request', () => {
     await eraseAll('leaves', { kind: 'workspace' });
     for (const table of TABLES) expect([table, await count(table, 'leaves')]).toEqual([table, 0]);
     expect(await textOf('stays')).toBe(before);
-    expect((await readUsage(store.db, 'leaves', {})).totals).toEqual(noFigures());
+    expect((await readUsage(store.db, 'leaves', { query: {} })).totals).toEqual(noFigures());
   });
 });
 

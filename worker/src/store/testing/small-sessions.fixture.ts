@@ -148,7 +148,11 @@ function added(sums: UsageSums, part: UsageSums): UsageSums {
 function eventsOf(index: number, at: number) {
   const agentName = AGENTS[index % AGENTS.length] ?? '';
   const sessionId = `infra-${String(index).padStart(5, '0')}`;
-  const of = (number: number, type: string, source: string, rest: object = {}) => ({
+  const of = (
+    number: number,
+    type: string,
+    { source, ...rest }: { source: string } & Record<string, unknown>,
+  ) => ({
     ...{
       id: `evt_${hash64(`${String(index)} ${String(number)}`)}`,
       type,
@@ -159,8 +163,8 @@ function eventsOf(index: number, at: number) {
   });
   const taskId = `TASK-${String(index)}`;
   return [
-    of(0, 'session.start', 'mcp'),
-    of(1, 'task.start', 'mcp', { taskId, taskDescription: DESCRIPTION, priority: 'high' }),
+    of(0, 'session.start', { source: 'mcp' }),
+    of(1, 'task.start', { source: 'mcp', taskId, taskDescription: DESCRIPTION, priority: 'high' }),
     ...[0, 1, 2].map((turn) => {
       const {
         requests: _,
@@ -169,13 +173,14 @@ function eventsOf(index: number, at: number) {
         ...usage
       } = usageOf(index * 3 + turn + 1);
       const known = { requestId: requestId(index, turn), querySource: 'repl_main_thread' };
-      return of(2 + turn, 'usage', 'otlp', {
+      return of(2 + turn, 'usage', {
+        source: 'otlp',
         ...usage,
         ...known,
         clientCostMicros: costMicros + 6,
       });
     }),
-    of(8, 'task.complete', 'mcp', { taskId, status: 'success', duration: 7_000 }),
-    of(9, 'session.end', 'mcp'),
+    of(8, 'task.complete', { source: 'mcp', taskId, status: 'success', duration: 7_000 }),
+    of(9, 'session.end', { source: 'mcp' }),
   ];
 }

@@ -50,7 +50,8 @@ afterAll(async () => {
   await store.stop();
 });
 
-const read = (query: Parameters<typeof readUptime>[2]) => readUptime(store.db, 'team', query, NOW);
+const read = (query: Parameters<typeof readUptime>[2]['query']) =>
+  readUptime(store.db, 'team', { query, now: NOW });
 
 describe('[STO11] the states of agents', () => {
   test('are those of rollups, and what goes on since a session was heard last', async () => {
@@ -125,11 +126,14 @@ describe('[STO3] rows that are read', () => {
       ok: true,
     });
     const query = { from: DAY - TIME.dayMs, to: DAY, groupBy: ['agent' as const] };
-    const all = await countSessions(store.db, 'many', query);
+    const all = await countSessions(store.db, 'many', { query });
     expect(all.from).toBeNull();
     expect(all.counts.reduce((sum, { count }) => sum + count, 0)).toBe(300);
     store.meter.reset();
-    const newest = await countSessions(store.db, 'many', { ...query, agent: ['odd'] }, 50);
+    const newest = await countSessions(store.db, 'many', {
+      query: { ...query, agent: ['odd'] },
+      most: 50,
+    });
     expect(store.meter.rowsRead).toBeLessThanOrEqual(4 * 50);
     expect(newest.counts.reduce((sum, { count }) => sum + count, 0)).toBe(25);
     expect(newest.from).toBe(DAY - TIME.dayMs + 249_001);

@@ -27,8 +27,7 @@ const HOURLY_MS = 31 * TIME.dayMs + TIME.hourMs;
 export async function readUptime(
   db: Database,
   workspace: string,
-  query: Partial<UptimeQuery>,
-  now: number,
+  { query, now }: { query: Partial<UptimeQuery>; now: number },
 ): Promise<Uptime> {
   const to = Math.min(query.to ?? now, now);
   const from = Math.min(query.from ?? to - DEFAULT_MS, to);

@@ -108,7 +108,7 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
         timezone,
         seriesOf: 'groups',
       } as const;
-      const usage = await readUsage(store.db, workspace, asked);
+      const usage = await readUsage(store.db, workspace, { query: asked });
       const rows = history
         .requests()
         .filter((row) => isIn(row, { at: from, until: to }) && passes(row));
@@ -135,10 +135,12 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
     const window = { from: DAY, to: DAY + 5 * TIME.dayMs };
     const groupBy: UsageGrouping[] = ['agent', 'project', 'model'];
     const { groups, series } = await readUsage(store.db, 'dearest', {
-      ...window,
-      groupBy,
-      interval: 'day',
-      seriesOf: 'groups',
+      query: {
+        ...window,
+        groupBy,
+        interval: 'day',
+        seriesOf: 'groups',
+      },
     });
     expect(groups.length).toBeGreaterThan(5);
     const dearest = groups
@@ -155,10 +157,12 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
 describe('an interval', () => {
   test('of a zone with half an hour has points where nothing was used, too', async () => {
     const { series, totals } = await readUsage(store.db, 'nobody', {
-      from: DAY - 5.5 * TIME.hourMs,
-      to: DAY + 18.5 * TIME.hourMs,
-      interval: 'hour',
-      timezone: 'Asia/Kolkata',
+      query: {
+        from: DAY - 5.5 * TIME.hourMs,
+        to: DAY + 18.5 * TIME.hourMs,
+        interval: 'hour',
+        timezone: 'Asia/Kolkata',
+      },
     });
     expect(series).toHaveLength(24);
     expect(series.map(({ requests }) => requests)).toEqual(Array(24).fill(0));
@@ -167,7 +171,10 @@ describe('an interval', () => {
 
   test('ends now where no end is given, and says so', async () => {
     const asked = { from: DAY, interval: 'day' } as const;
-    const { from, to, series } = await readUsage(store.db, 'nobody', asked, DAY + TIME.hourMs);
+    const { from, to, series } = await readUsage(store.db, 'nobody', {
+      query: asked,
+      now: DAY + TIME.hourMs,
+    });
     expect([from, to]).toEqual([DAY, DAY + TIME.hourMs]);
     expect(series).toMatchObject([{ at: DAY, until: DAY + TIME.hourMs }]);
   });
@@ -176,7 +183,7 @@ describe('an interval', () => {
     [{ interval: 'day' } as const, 'from'],
     [{ interval: 'hour', from: DAY - 365 * TIME.dayMs, to: DAY } as const, 'interval'],
   ])('%j is refused by the field at fault', async (query, path) => {
-    await expect(readUsage(store.db, 'team', query)).rejects.toMatchObject({
+    await expect(readUsage(store.db, 'team', { query })).rejects.toMatchObject({
       code: 'invalid_query',
       path,
     });

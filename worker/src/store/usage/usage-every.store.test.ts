@@ -105,11 +105,9 @@ async function compare(
     const rows = requests.filter(passes);
     for (const interval of intervals) {
       const asked = { ...query, ...WINDOW, groupBy, timezone: ZONE };
-      const usage = await readUsage(
-        store.db,
-        WORKSPACE,
-        interval === undefined ? asked : { ...asked, interval },
-      );
+      const usage = await readUsage(store.db, WORKSPACE, {
+        query: interval === undefined ? asked : { ...asked, interval },
+      });
       const where = `${name}, by ${interval ?? 'the usual'}`;
       expect(usage.totals, where).toEqual(sumOf(rows));
       expect(sumOfAll(usage.series), where).toEqual(usage.totals);

@@ -24,7 +24,7 @@ export async function namedGroups({
       if (grouping !== 'session' && grouping !== 'task') return null;
       const ids = new Set(rows.map((row) => keysOf(row)[place] ?? ''));
       ids.delete('');
-      return await callerIds(db, workspace, grouping, [...ids]);
+      return await callerIds(db, workspace, { kind: grouping, ids: [...ids] });
     }),
   );
   return rows.map((row) => {

@@ -91,7 +91,9 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
       const window = history.anyWindow();
       const rows = history.requests().filter((row) => isIn(row.hour, window));
       for (const groupBy of GROUPINGS) {
-        const usage = await readUsage(store.db, workspace, { ...window, groupBy: [groupBy] });
+        const usage = await readUsage(store.db, workspace, {
+          query: { ...window, groupBy: [groupBy] },
+        });
         expect(usage.totals).toEqual(sumOf(rows));
         expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
         const groups = usage.groups.map(
@@ -105,7 +107,9 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     expect(tokens).toBe(allInputTokens(history.requests()));
     const session = history.anyOwner();
     const own = history.requests().filter((row) => row.owner === session);
-    const usage = await readUsage(store.db, workspace, { session: [session], groupBy: ['model'] });
+    const usage = await readUsage(store.db, workspace, {
+      query: { session: [session], groupBy: ['model'] },
+    });
     expect(usage.totals).toEqual(sumOf(own));
   });
 
@@ -117,7 +121,9 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
       const window = history.anyCutWindow();
       const rows = history.requests().filter((row) => isIn(row.at, window));
       for (const groupBy of GROUPINGS) {
-        const usage = await readUsage(store.db, workspace, { ...window, groupBy: [groupBy] });
+        const usage = await readUsage(store.db, workspace, {
+          query: { ...window, groupBy: [groupBy] },
+        });
         expect(usage).toMatchObject({ from: window.from ?? null, to: window.to ?? null });
         expect(usage.totals).toEqual(sumOf(rows));
         expect(sumOfSeries(usage.series)).toEqual(sumOf(rows).inputTokens);
@@ -127,14 +133,20 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
         expect(new Map(groups)).toEqual(groupsOf(rows, groupBy));
       }
       const session = history.anyOwner();
-      const own = await readUsage(store.db, workspace, { ...window, session: [session] });
+      const own = await readUsage(store.db, workspace, {
+        query: { ...window, session: [session] },
+      });
       expect(own.totals).toEqual(sumOf(rows.filter((row) => row.owner === session)));
-      const ofProject = await readUsage(store.db, workspace, { ...window, project: ['bridge'] });
+      const ofProject = await readUsage(store.db, workspace, {
+        query: { ...window, project: ['bridge'] },
+      });
       expect(ofProject.totals).toEqual(sumOf(rows.filter((row) => row.project === 'bridge')));
       const labelled = await readUsage(store.db, workspace, {
-        ...window,
-        groupBy: ['label:team'],
-        label: [['effort', 'high']],
+        query: {
+          ...window,
+          groupBy: ['label:team'],
+          label: [['effort', 'high']],
+        },
       });
       const high = rows.filter((row) => labelOf(row, 'effort') === 'high');
       expect(labelled.totals).toEqual(sumOf(high));
@@ -155,7 +167,7 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     const day = (index: number) => midnight + index * TIME.dayMs;
     for (const groupBy of GROUPINGS) {
       const read = (from: number, to: number) =>
-        readUsage(store.db, place, { from, to, groupBy: [groupBy] });
+        readUsage(store.db, place, { query: { from, to, groupBy: [groupBy] } });
       const [first, second, both] = await Promise.all([
         read(day(0), day(1)),
         read(day(1), day(2)),
@@ -174,7 +186,7 @@ describe('[STO2] after flushes that come late, twice and in any order', () => {
     await writeFlush(store.db, history.deletion(), clock);
     const cells = sql`select count(*) as n from usage_trend where workspace = 'vanish'`;
     expect(await store.db.get(cells)).toEqual({ n: 0 });
-    expect((await readUsage(store.db, 'vanish', {})).totals).toEqual(noFigures());
+    expect((await readUsage(store.db, 'vanish', { query: {} })).totals).toEqual(noFigures());
   });
 });
 
@@ -239,8 +251,10 @@ describe('usage', () => {
 
   test('[USE1] plain figures leave out superseded reports, the reported part shows them', async () => {
     const { totals } = await readUsage(store.db, 'team', {
-      from: HOUR,
-      to: HOUR + TIME.hourMs,
+      query: {
+        from: HOUR,
+        to: HOUR + TIME.hourMs,
+      },
     });
     expect(totals.inputTokens).toBe(12);
     expect(totals.measured).toEqual({ ...noUsage(), requests: 1, inputTokens: 7 });
@@ -249,40 +263,49 @@ describe('usage', () => {
 
   test('answers a window back as it was asked', async () => {
     const window = { from: HOUR + 1, to: HOUR + TIME.hourMs + 1 };
-    expect(await readUsage(store.db, 'team', window)).toMatchObject(window);
-    expect(await readUsage(store.db, 'team', {})).toMatchObject({ from: null, to: null });
+    expect(await readUsage(store.db, 'team', { query: window })).toMatchObject(window);
+    expect(await readUsage(store.db, 'team', { query: {} })).toMatchObject({
+      from: null,
+      to: null,
+    });
   });
 
   test('draws two days by the hour and more by the day', async () => {
-    const short = await readUsage(store.db, 'team', { from: DAY, to: DAY + 2 * TIME.dayMs });
+    const short = await readUsage(store.db, 'team', {
+      query: { from: DAY, to: DAY + 2 * TIME.dayMs },
+    });
     expect(short.series.map((point) => (point.at - DAY) / TIME.hourMs)).toEqual([
       0, 5, 11, 23, 24, 30, 47,
     ]);
-    const long = await readUsage(store.db, 'team', { from: DAY, to: DAY + 3 * TIME.dayMs });
+    const long = await readUsage(store.db, 'team', {
+      query: { from: DAY, to: DAY + 3 * TIME.dayMs },
+    });
     expect(long.series.map((point) => point.at - DAY)).toEqual([0, TIME.dayMs, 2 * TIME.dayMs]);
   });
 
   test('names sessions and tasks as their callers do, and unattributed usage null', async () => {
-    const sessions = await readUsage(store.db, 'team', { groupBy: ['session'] });
+    const sessions = await readUsage(store.db, 'team', { query: { groupBy: ['session'] } });
     expect(sessions.groups).toMatchObject([{ key: 'infra-001', id: 'session-1', inputTokens: 92 }]);
-    const tasks = await readUsage(store.db, 'team', { groupBy: ['task'] });
+    const tasks = await readUsage(store.db, 'team', { query: { groupBy: ['task'] } });
     expect(tasks.groups).toMatchObject([{ key: null }, { key: 'TASK-1', id: 'task-1' }]);
-    const models = await readUsage(store.db, 'team', { groupBy: ['model'] });
+    const models = await readUsage(store.db, 'team', { query: { groupBy: ['model'] } });
     expect(models.groups.map((group) => group.key)).toEqual(['opus', null]);
   });
 
   test('of one session is found by either id, and of an unknown one nothing', async () => {
     for (const session of ['session-1', 'infra-001']) {
-      expect((await readUsage(store.db, 'team', { session: [session] })).totals.inputTokens).toBe(
-        92,
-      );
+      expect(
+        (await readUsage(store.db, 'team', { query: { session: [session] } })).totals.inputTokens,
+      ).toBe(92);
     }
-    const unknown = await readUsage(store.db, 'team', { session: ['nobody'], groupBy: ['agent'] });
+    const unknown = await readUsage(store.db, 'team', {
+      query: { session: ['nobody'], groupBy: ['agent'] },
+    });
     expect(unknown).toMatchObject({ totals: noFigures(), groups: [], series: [] });
   });
 
   test('of an empty or turned window is nothing', async () => {
-    const usage = await readUsage(store.db, 'team', { from: DAY + TIME.dayMs, to: DAY });
+    const usage = await readUsage(store.db, 'team', { query: { from: DAY + TIME.dayMs, to: DAY } });
     expect(usage.totals).toEqual(noFigures());
   });
 
@@ -291,7 +314,9 @@ describe('usage', () => {
       usageHour({ agent: `agent ${String(index)}`, owner: String(index), inputTokens: index + 1 }),
     );
     await writeFlush(store.db, batchOf({ workspace: 'crowd', usageHours }), clock);
-    const { groups, totals } = await readUsage(store.db, 'crowd', { groupBy: ['agent'] });
+    const { groups, totals } = await readUsage(store.db, 'crowd', {
+      query: { groupBy: ['agent'] },
+    });
     expect(groups).toHaveLength(LIMITS.usageGroups);
     expect(groups[0]?.inputTokens).toBe(usageHours.length);
     expect(totals.inputTokens).toBe((usageHours.length * (usageHours.length + 1)) / 2);
@@ -308,11 +333,9 @@ test('[ING7] numbers beyond every bound, as an old hub may hold them, fail no fl
   const batch = { ...batchOf({ usageHours: hours, requestChunks: chunksOf(requests) }), workspace };
   expect(await writeFlush(store.db, batch, clock)).toEqual({ ok: true });
   for (const groupBy of [undefined, ...USAGE_GROUPINGS]) {
-    const { totals } = await readUsage(
-      store.db,
-      workspace,
-      groupBy === undefined ? {} : { groupBy: [groupBy] },
-    );
+    const { totals } = await readUsage(store.db, workspace, {
+      query: groupBy === undefined ? {} : { groupBy: [groupBy] },
+    });
     expect(totals).toMatchObject({ requests: 3, inputTokens: Number.MAX_SAFE_INTEGER });
   }
 });
@@ -328,11 +351,9 @@ test('[ING7] rows that an older version stored with such numbers are read', asyn
     );
   }
   for (const groupBy of [undefined, ...USAGE_GROUPINGS]) {
-    const { totals } = await readUsage(
-      store.db,
-      workspace,
-      groupBy === undefined ? {} : { groupBy: [groupBy] },
-    );
+    const { totals } = await readUsage(store.db, workspace, {
+      query: groupBy === undefined ? {} : { groupBy: [groupBy] },
+    });
     expect(totals).toMatchObject({
       inputTokens: Number.MAX_SAFE_INTEGER,
       costMicros: Number.MAX_SAFE_INTEGER,

@@ -32,8 +32,7 @@ const DEAREST = 5;
 export async function readUsage(
   db: Database,
   workspace: string,
-  query: UsageQuery,
-  now = Number.MAX_SAFE_INTEGER,
+  { query, now = Number.MAX_SAFE_INTEGER }: { query: UsageQuery; now?: number },
 ): Promise<Usage> {
   const { groupBy = [] } = query;
   const shape = shapeOf(query, now);

@@ -38,29 +38,30 @@ export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Differe
         .slice(1),
       ...PEOPLE,
     ];
-    return compare(
-      db,
-      { table: 'usage_hour', key: labels, figures: USAGE },
-      selectRequests([...labels, ...USAGE].map(ofRequest), span),
-      select(usageHour, [...labels, ...USAGE].map(named), span),
-    );
+    return compare(db, {
+      table: 'usage_hour',
+      key: labels,
+      figures: USAGE,
+      expected: selectRequests([...labels, ...USAGE].map(ofRequest), span),
+      found: select(usageHour, [...labels, ...USAGE].map(named), span),
+    });
   },
   /** The time of a request lies in its hour: so a window that cuts it is exact. */
   (db, span) =>
-    compare(
-      db,
-      { table: 'request_chunk', key: ['hour', 'run', 'chunk'], figures: ['hour_of_at'] },
-      selectRequests([...PLACE, sql`${requestAt} - ${requestAt} % ${TIME.hourMs}`], span),
-      selectRequests([...PLACE, sql`${requestChunk.hour}`], span),
-    ),
+    compare(db, {
+      table: 'request_chunk',
+      key: ['hour', 'run', 'chunk'],
+      figures: ['hour_of_at'],
+      expected: selectRequests([...PLACE, sql`${requestAt} - ${requestAt} % ${TIME.hourMs}`], span),
+      found: selectRequests([...PLACE, sql`${requestChunk.hour}`], span),
+    }),
   ...(['hour', 'day'] as const).flatMap((grain) => [
     (db: Database, span: Span) =>
-      compareTrend(db, { rollup: usageHour, trend: usageTrend, figures: USAGE }, grain, span),
+      compareTrend(db, { rollup: usageHour, trend: usageTrend, figures: USAGE, grain }, span),
     (db: Database, span: Span) =>
       compareTrend(
         db,
-        { rollup: activityHour, trend: activityTrend, figures: ACTIVITY },
-        grain,
+        { rollup: activityHour, trend: activityTrend, figures: ACTIVITY, grain },
         span,
       ),
   ]),
@@ -68,12 +69,13 @@ export const DAY_CHECKS: readonly ((db: Database, span: Span) => Promise<Differe
   differentLabelSets,
   /** Errors are counted once, in two tables. */
   (db, span) =>
-    compare(
-      db,
-      { table: 'activity_hour', key: ['hour', 'owner', 'run'], figures: ['errors'] },
-      select(errorHour, ['hour', 'owner', 'run', 'count'].map(named), span),
-      select(activityHour, ['hour', 'owner', 'run', 'errors'].map(named), span),
-    ),
+    compare(db, {
+      table: 'activity_hour',
+      key: ['hour', 'owner', 'run'],
+      figures: ['errors'],
+      expected: select(errorHour, ['hour', 'owner', 'run', 'count'].map(named), span),
+      found: select(activityHour, ['hour', 'owner', 'run', 'errors'].map(named), span),
+    }),
 ];
 
 export const WORKSPACE_CHECKS: readonly ((
@@ -87,15 +89,16 @@ export const WORKSPACE_CHECKS: readonly ((
       project.plannedTasks,
       project.askedTasks,
     ].map((column) => column.name);
-    return compare(
-      db,
-      { table: 'project', key: ['project'], figures },
-      sql`select ${task.project}, 1, ${task.status} not in ('success', 'cancelled'),
+    return compare(db, {
+      table: 'project',
+      key: ['project'],
+      figures,
+      expected: sql`select ${task.project}, 1, ${task.status} not in ('success', 'cancelled'),
         ${task.origin} <> '', ${task.origin} = 'prometheus'
         from ${task} where ${task.workspace} = ${workspace} and ${task.isGone} = 0`,
-      sql`select ${list(['project', ...figures].map(named))}
+      found: sql`select ${list(['project', ...figures].map(named))}
         from ${project} where ${project.workspace} = ${workspace}`,
-    );
+    });
   },
 ];
 
@@ -103,8 +106,7 @@ type Trend = { rollup: SQLiteTable; trend: SQLiteTable; figures: readonly string
 
 function compareTrend(
   db: Database,
-  { rollup, trend, figures }: Trend,
-  grain: 'hour' | 'day',
+  { rollup, trend, figures, grain }: Trend & { grain: 'hour' | 'day' },
   { workspace, from, to }: Span,
 ): Promise<Difference[]> {
   const labels = keyColumns(trend)
@@ -112,13 +114,14 @@ function compareTrend(
     .filter((name) => !['workspace', 'grain', 'at'].includes(name));
   const at = grain === 'hour' ? sql`hour` : sql`${from}`;
   const rest = [...labels, ...figures].map(named);
-  return compare(
-    db,
-    { table: getTableName(trend), key: ['grain', 'at', ...labels], figures },
-    select(rollup, [sql`${grain}`, at, ...rest], { workspace, from, to }),
-    sql`select ${list([named('grain'), named('at'), ...rest])} from ${trend}
+  return compare(db, {
+    table: getTableName(trend),
+    key: ['grain', 'at', ...labels],
+    figures,
+    expected: select(rollup, [sql`${grain}`, at, ...rest], { workspace, from, to }),
+    found: sql`select ${list([named('grain'), named('at'), ...rest])} from ${trend}
       where workspace = ${workspace} and grain = ${grain} and at >= ${from} and at < ${to}`,
-  );
+  });
 }
 
 const select = (table: SQLiteTable, columns: readonly SQL[], { workspace, from, to }: Span): SQL =>

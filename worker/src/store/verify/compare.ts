@@ -14,9 +14,7 @@ type Value = string | number | null;
  */
 export async function compare(
   db: Database,
-  { table, key, figures }: Comparison,
-  expected: SQL,
-  found: SQL,
+  { table, key, figures, expected, found }: Comparison & { expected: SQL; found: SQL },
 ): Promise<Difference[]> {
   const named = (name: string): SQL => sql`${sql.identifier(name)}`;
   const side = (isExpected: boolean, name: string): SQL =>

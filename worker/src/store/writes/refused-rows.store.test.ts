@@ -99,7 +99,9 @@ describe('[STO7] the real server takes', () => {
     });
     const kept = await store.db.all(sql`select session_id as id from session`);
     expect(kept).toEqual([{ id: 'a\ufffdb\ufffdc' }]);
-    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toHaveLength(1);
+    expect(
+      (await listSessions(store.db, 'team', { query: { limit: 10 }, now: HOUR })).items,
+    ).toHaveLength(1);
   });
 
   test.each<[string, Partial<FlushBatch>]>([
@@ -121,7 +123,7 @@ describe('[STO7] the real server takes', () => {
   test('the greatest number that is kept exactly, and gives it back', async () => {
     const inputTokens = Number.MAX_SAFE_INTEGER;
     expect(await write({ usageHours: [usageHour({ inputTokens })] })).toEqual({ ok: true });
-    const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
+    const usage = await readUsage(store.db, 'team', { query: { groupBy: ['agent'] } });
     expect(usage.totals.inputTokens).toBe(inputTokens);
   });
 });

@@ -125,7 +125,9 @@ describe('a flush', () => {
     const outcome = await write({ ...everything(10), errorHours: [guilty] });
     expect(outcome).toMatchObject({ ok: false, code: 'refused', fault: 'row' });
     expect(await readHubCursor(store.db, 'team')).toBeNull();
-    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
+    expect(
+      (await listSessions(store.db, 'team', { query: { limit: 10 }, now: HOUR })).items,
+    ).toEqual([]);
   });
 
   test('[STO1] moves a request whose time was corrected over the edge of its hour, once', async () => {
@@ -140,10 +142,10 @@ describe('a flush', () => {
       [was, is, was],
     ]) {
       for (const requestChunks of order) await write(batchOf({ requestChunks }));
-      expect((await readUsage(store.db, 'team', around)).totals.requests).toBe(1);
-      expect((await readUsage(store.db, 'team', { ...around, from: HOUR })).totals.requests).toBe(
-        1,
-      );
+      expect((await readUsage(store.db, 'team', { query: around })).totals.requests).toBe(1);
+      expect(
+        (await readUsage(store.db, 'team', { query: { ...around, from: HOUR } })).totals.requests,
+      ).toBe(1);
       await store.db.$client.execute('delete from request_chunk');
     }
   });
@@ -157,9 +159,13 @@ describe('a flush', () => {
     await write(everything(10));
     await write(gone);
     await write(everything(10));
-    expect((await listSessions(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
-    expect((await listTasks(store.db, 'team', { limit: 10 }, HOUR)).items).toEqual([]);
-    const usage = await readUsage(store.db, 'team', { groupBy: ['session'] });
+    expect(
+      (await listSessions(store.db, 'team', { query: { limit: 10 }, now: HOUR })).items,
+    ).toEqual([]);
+    expect((await listTasks(store.db, 'team', { query: { limit: 10 }, now: HOUR })).items).toEqual(
+      [],
+    );
+    const usage = await readUsage(store.db, 'team', { query: { groupBy: ['session'] } });
     expect(usage.groups).toEqual([]);
     expect(usage.totals.requests).toBe(0);
   });
@@ -213,14 +219,12 @@ describe('text', () => {
     const odd = `<img src=x onerror="alert('1')"> \\ % _ ; -- 漢字 🦊 שלום \u2028`;
     const sessions = [sessionRow({ agentName: odd, project: odd, sessionId: odd })];
     await write(batchOf({ sessions, usageHours: [usageHour({ agent: odd, requests: 1 })] }));
-    const page = await listSessions(
-      store.db,
-      'team',
-      { limit: 10, agent: [odd], project: [odd] },
-      HOUR,
-    );
+    const page = await listSessions(store.db, 'team', {
+      query: { limit: 10, agent: [odd], project: [odd] },
+      now: HOUR,
+    });
     expect(page.items[0]).toMatchObject({ agentName: odd, sessionId: odd });
-    const usage = await readUsage(store.db, 'team', { groupBy: ['agent'] });
+    const usage = await readUsage(store.db, 'team', { query: { groupBy: ['agent'] } });
     expect(usage.groups[0]?.key).toBe(odd);
   });
 
@@ -229,6 +233,6 @@ describe('text', () => {
       usageHour({ agentId, requests: 1 }),
     );
     expect(await write(batchOf({ usageHours: rows }))).toEqual({ ok: true });
-    expect((await readUsage(store.db, 'team', {})).totals.requests).toBe(3);
+    expect((await readUsage(store.db, 'team', { query: {} })).totals.requests).toBe(3);
   });
 });

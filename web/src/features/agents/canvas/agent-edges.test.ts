@@ -5,10 +5,10 @@ import { agentLayoutInput, drawnEdges } from './agent-edges.ts';
 
 describe('the edges', () => {
   const EDGES = [
-    edge('a', 'b', 'handover'),
-    edge('a', 'b', 'message'),
-    edge('b', 'a', 'message'),
-    edge('b', 'b', 'handover'),
+    edge('a', 'b', { kind: 'handover' }),
+    edge('a', 'b', { kind: 'message' }),
+    edge('b', 'a', { kind: 'message' }),
+    edge('b', 'b', { kind: 'handover' }),
   ];
   const input = agentLayoutInput(['b', 'a'], EDGES, 'LR');
 

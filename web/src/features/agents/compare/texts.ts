@@ -61,10 +61,28 @@ export const dearer = (times: string, than: string): string => `${times} the cos
 export const slower = (times: string, than: string): string => `${times} the time of ${than}`;
 export const fewerRetries = (than: string): string => `more done on the first try than ${than}`;
 export const whatItSays = 'What the data says';
-export const range = (low: string, median: string, high: string, n: string): string =>
-  `Median ${median}, middle half ${low} to ${high}, of ${n}`;
-export const interval = (share: string, low: string, high: string, n: string): string =>
-  `${share} of ${n}, 95% interval ${low} to ${high}`;
+export const range = ({
+  low,
+  median,
+  high,
+  n,
+}: {
+  low: string;
+  median: string;
+  high: string;
+  n: string;
+}): string => `Median ${median}, middle half ${low} to ${high}, of ${n}`;
+export const interval = ({
+  share,
+  low,
+  high,
+  n,
+}: {
+  share: string;
+  low: string;
+  high: string;
+  n: string;
+}): string => `${share} of ${n}, 95% interval ${low} to ${high}`;
 export const singles = (values: string): string => `Single tasks: ${values}`;
 export const moreRows = (count: string): string => `${count} more rows are not listed.`;
 export const exported = 'Agents';

@@ -12,12 +12,12 @@ export function keepAwake(): () => void {
     if (isLeft) await held?.release();
     else lock = held;
   };
-  const ask = (): void => void request();
-  ask();
-  document.addEventListener('visibilitychange', ask);
+  const relock = (): void => void request();
+  relock();
+  document.addEventListener('visibilitychange', relock);
   return () => {
     isLeft = true;
-    document.removeEventListener('visibilitychange', ask);
+    document.removeEventListener('visibilitychange', relock);
     void lock?.release();
   };
 }

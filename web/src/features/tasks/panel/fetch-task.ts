@@ -2,11 +2,11 @@ import {
   taskAnswerSchema,
   type TaskAnswer,
 } from '@claude-monitor/protocol/task-graph/task-history';
-import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 
 export function fetchTask(
   id: string,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<TaskAnswer>> {
-  return askHistory(`/v1/tasks/${encodeURIComponent(id)}`, taskAnswerSchema, fetchFrom);
+  return fetchHistory(`/v1/tasks/${encodeURIComponent(id)}`, taskAnswerSchema, fetchFrom);
 }

@@ -2,7 +2,7 @@ import {
   taskGraphAnswerSchema,
   type TaskGraphAnswer,
 } from '@claude-monitor/protocol/task-graph/task-graph';
-import { askHistory, queryOf, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, queryOf, type HistoryOutcome } from '../../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
@@ -12,5 +12,5 @@ export function fetchTaskGraph(
   fetchFrom: Fetch,
 ): Promise<HistoryOutcome<TaskGraphAnswer>> {
   const path = `/v1/graph/tasks${queryOf({ project })}`;
-  return askHistory(path, taskGraphAnswerSchema, fetchFrom);
+  return fetchHistory(path, taskGraphAnswerSchema, fetchFrom);
 }

@@ -18,7 +18,7 @@ afterEach(() => {
 const SPEC = task('spec', { project: 'dex', status: 'success' });
 const POOL = task('pool', { project: 'dex', status: 'planned', dependsOn: ['spec'] });
 
-const tell = (...patches: Task[]): void =>
+const patch = (...patches: Task[]): void =>
   live.update({
     project: 'dex',
     answered: [SPEC, POOL],
@@ -28,30 +28,30 @@ const tell = (...patches: Task[]): void =>
 const stateOf = (id: string) => live.plan?.graph.nodes.find((node) => node.id === id)?.state;
 
 test('the first news is shown at once', () => {
-  tell();
+  patch();
   expect(stateOf('pool')).toBe('ready');
 });
 
 test('what follows closely is shown together, a moment later', () => {
-  tell();
+  patch();
   const before = live.plan;
-  tell({ ...POOL, status: 'started', changedSeq: 2 });
-  tell({ ...POOL, status: 'failed', changedSeq: 3 });
+  patch({ ...POOL, status: 'started', changedSeq: 2 });
+  patch({ ...POOL, status: 'failed', changedSeq: 3 });
   expect(live.plan).toBe(before);
   vi.advanceTimersByTime(RENEW_EVERY_MS);
   expect(stateOf('pool')).toBe('failed');
 });
 
 test('news that is none leaves the plan as it is', () => {
-  tell();
+  patch();
   const before = live.plan;
-  tell();
+  patch();
   vi.advanceTimersByTime(RENEW_EVERY_MS);
   expect(live.plan).toBe(before);
 });
 
 test('a path is critical only where tasks depend on each other', () => {
-  tell();
+  patch();
   expect(live.plan?.graph.criticalPath).toEqual(['pool']);
   live.close();
   live = new LivePlan();

@@ -8,7 +8,7 @@ export class LayoutRunner {
 
   readonly #layouter: Layouter;
   #wanted: LayoutInput | null = null;
-  #isAsking = false;
+  #isFetching = false;
   #isClosed = false;
 
   constructor(layouter: Layouter) {
@@ -27,7 +27,7 @@ export class LayoutRunner {
   request(input: LayoutInput): void {
     if (this.#wanted !== null && isSame(this.#wanted, input)) return;
     this.#wanted = input;
-    if (!this.#isAsking) void this.#ask(input);
+    if (!this.#isFetching) void this.#fetch(input);
   }
 
   close(): void {
@@ -35,14 +35,14 @@ export class LayoutRunner {
     this.#layouter.close();
   }
 
-  async #ask(input: LayoutInput): Promise<void> {
-    this.#isAsking = true;
-    const layout = await this.#layouter.ask(input).catch(() => null);
-    this.#isAsking = false;
+  async #fetch(input: LayoutInput): Promise<void> {
+    this.#isFetching = true;
+    const layout = await this.#layouter.request(input).catch(() => null);
+    this.#isFetching = false;
     if (this.#isClosed) return;
     this.#hasFailed = layout === null;
     if (layout !== null) this.#layout = layout;
-    if (this.#wanted !== null && this.#wanted !== input) void this.#ask(this.#wanted);
+    if (this.#wanted !== null && this.#wanted !== input) void this.#fetch(this.#wanted);
   }
 }
 

@@ -29,7 +29,7 @@ function slowLayouter() {
       await Promise.resolve();
     },
     isClosed: () => isClosed,
-    ask: (question: LayoutInput): Promise<Layout> => {
+    request: (question: LayoutInput): Promise<Layout> => {
       asked.push(question);
       return new Promise((resolve, reject) => {
         answers.push((ok) => {

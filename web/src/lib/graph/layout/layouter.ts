@@ -1,7 +1,7 @@
 import type { Layout, LayoutInput } from './layered-layout.ts';
 
 /** Who makes layouts: away from the page, which a large one would hold up for a second. */
-export type Layouter = { ask: (input: LayoutInput) => Promise<Layout>; close: () => void };
+export type Layouter = { request: (input: LayoutInput) => Promise<Layout>; close: () => void };
 
 /** Makes layouts in a worker, whose code is loaded with the first graph. */
 export function workerLayouter(): Layouter {
@@ -13,7 +13,7 @@ export function workerLayouter(): Layouter {
   };
   return {
     // The worker answers one after the other, in the order of the questions.
-    ask: (input) =>
+    request: (input) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
         worker.postMessage(input);

@@ -7,7 +7,7 @@ import { afterClose, retryDelayMs } from './reconnect.ts';
 
 describe('what a closed socket asks of the page', () => {
   test.each([
-    ['a refused upgrade is asked about over HTTP', 1006, false, 'ask why'],
+    ['a refused upgrade is asked about over HTTP', 1006, false, 'probe'],
     ['a lost connection is tried again', 1006, true, 'retry'],
     ['a revoked key leads to the login', CLOSE_CODES.revoked.code, true, 'login'],
     ['a missing login leads to the login', CLOSE_CODES.unauthorized.code, false, 'login'],

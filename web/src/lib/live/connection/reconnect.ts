@@ -15,7 +15,7 @@ export function retryDelayMs(attempt: number, isFocused: boolean, random: number
 }
 
 /** What a closed socket asks of the page. */
-export type AfterClose = 'login' | 'reload' | 'retry' | 'ask why';
+export type AfterClose = 'login' | 'reload' | 'retry' | 'probe';
 
 /**
  * A browser is not reported why an upgrade was refused, so a socket that never said hello makes the page
@@ -24,5 +24,5 @@ export type AfterClose = 'login' | 'reload' | 'retry' | 'ask why';
 export function afterClose(code: number, hadHello: boolean): AfterClose {
   if (code === CLOSE_CODES.unauthorized.code || code === CLOSE_CODES.revoked.code) return 'login';
   if (code === CLOSE_CODES.badMessage.code) return 'reload';
-  return hadHello ? 'retry' : 'ask why';
+  return hadHello ? 'retry' : 'probe';
 }

@@ -65,7 +65,7 @@ export class SenderClocks {
       const ofGroup = indices.flatMap((at) => events[at] ?? []);
       const judged =
         isKnownBy === 'evidence'
-          ? this.#judge({ name, events: ofGroup }, arrival)
+          ? this.#shiftsOf({ name, events: ofGroup }, arrival)
           : aheadShifts(
               ofGroup.map(({ time }) => time + sent),
               arrival,
@@ -83,7 +83,7 @@ export class SenderClocks {
     for (const event of fresh) {
       const name = momentOf(event);
       const isOurs = event.source !== 'otlp' && (call.sentAt !== null || isNow(event));
-      if (name !== null && isOurs) this.#noteMoment(name, event.time);
+      if (name !== null && isOurs) this.#recordMoment(name, event.time);
       const isOld = event.source === 'otlp' && event.clock === undefined && !isRecent(event);
       if (isOld && call.sentAt === null) this.#store(nameOf(call, event, arrival), event);
     }
@@ -109,7 +109,7 @@ export class SenderClocks {
     this.#save();
   }
 
-  #judge(
+  #shiftsOf(
     { name, events }: { name: string; events: readonly TelemetryEvent[] },
     { receivedAt, device }: Arrival,
   ): number[] {
@@ -181,7 +181,7 @@ export class SenderClocks {
     this.#clocks.delete(name);
   }
 
-  #noteMoment(name: string, at: number): void {
+  #recordMoment(name: string, at: number): void {
     if (this.#moments.has(name)) return;
     this.#moments.set(name, at);
     const awaited = this.#awaited.get(name);

@@ -129,8 +129,7 @@ export const oldTrack = (taskId: string, at: number, fields: Partial<OldTrack>):
 export const oldFact = (
   kind: OldFact['kind'],
   key: string,
-  fields: OldFact['fields'],
-  rest: Partial<OldFact> = {},
+  { fields, ...rest }: { fields: OldFact['fields'] } & Partial<OldFact>,
 ): OldFact => ({
   kind,
   key,

@@ -11,13 +11,18 @@ export const worker = oldSession('infra-001', {});
 export const undeclared = oldSession('wild', {});
 export const TASK = hash64(JSON.stringify(['project', 'bridge', 'T1']));
 
-const request = (key: string, at: number, fields: object = {}, isGiven = true): OldFact => {
+const request = (
+  key: string,
+  { at, fields = {}, isGiven = true }: { at: number; fields?: object; isGiven?: boolean },
+): OldFact => {
   const fact = oldFact('request', key, {
-    at,
-    model: 'claude-sonnet-4-5',
-    isMeasured: true,
-    inputTokens: 1_000,
-    ...fields,
+    fields: {
+      at,
+      model: 'claude-sonnet-4-5',
+      isMeasured: true,
+      inputTokens: 1_000,
+      ...fields,
+    },
   });
   return isGiven ? { ...fact, given: oldGiven(run.key, fact) } : fact;
 };
@@ -87,43 +92,55 @@ export function oldState(): OldState {
       [
         run.key,
         [
-          request('r1', AT + 10),
-          request('r2', AT + 40),
-          request('r3', AT + 45, { agentId: 'sub' }),
-          { ...request('copy', AT + 46), isCopy: true },
-          oldFact('assignment', 'link 1', { ...link, session: worker.key, agentId: '' }),
-          request('r4', AT + HOUR_MS + 10, {}, false),
+          request('r1', { at: AT + 10 }),
+          request('r2', { at: AT + 40 }),
+          request('r3', { at: AT + 45, fields: { agentId: 'sub' } }),
+          { ...request('copy', { at: AT + 46 }), isCopy: true },
+          oldFact('assignment', 'link 1', {
+            fields: { ...link, session: worker.key, agentId: '' },
+          }),
+          request('r4', { at: AT + HOUR_MS + 10, fields: {}, isGiven: false }),
         ],
       ],
       [
         worker.key,
         [
-          oldFact('start', 'start', { at: AT + 5 }),
-          oldFact('task.start', 'task.start:1', { at: AT + 15, taskId: 'T1' }),
+          oldFact('start', 'start', { fields: { at: AT + 5 } }),
+          oldFact('task.start', 'task.start:1', { fields: { at: AT + 15, taskId: 'T1' } }),
           oldFact('task.complete', 'task.complete:1', {
-            at: AT + 60,
-            taskId: 'T1',
-            taskStatus: 'success',
+            fields: {
+              at: AT + 60,
+              taskId: 'T1',
+              taskStatus: 'success',
+            },
           }),
           oldFact('error', 'error:1', {
-            at: AT + 20,
-            errorType: 'Timeout',
-            errorMessage: 'no answer',
-            severity: 'high',
+            fields: {
+              at: AT + 20,
+              errorType: 'Timeout',
+              errorMessage: 'no answer',
+              severity: 'high',
+            },
           }),
-          oldFact('tool', 'tool:1', { at: AT + 25, toolName: 'Bash', outcome: 'succeeded' }),
+          oldFact('tool', 'tool:1', {
+            fields: { at: AT + 25, toolName: 'Bash', outcome: 'succeeded' },
+          }),
         ],
       ],
       [
         undeclared.key,
         [
           oldFact('metric', 'metric c 1', {
-            at: AT,
-            metered: { type: 'input', cell: 'c', startAt: AT, reading: null as never },
+            fields: {
+              at: AT,
+              metered: { type: 'input', cell: 'c', startAt: AT, reading: null as never },
+            },
           }),
           oldFact('metric', 'metric d 1', {
-            at: AT,
-            metered: { type: 'output', cell: 'd', startAt: AT, reading: 1e300 },
+            fields: {
+              at: AT,
+              metered: { type: 'output', cell: 'd', startAt: AT, reading: 1e300 },
+            },
           }),
         ],
       ],

@@ -12,8 +12,7 @@ import { modelsOfTasks } from './task-models.ts';
 export async function readAgents(
   db: Database,
   workspace: string,
-  { model, by, ...query }: AgentsQuery,
-  now: number,
+  { query: { model, by, ...query }, now }: { query: AgentsQuery; now: number },
 ): Promise<Omit<AgentsAnswer, 'asOf' | 'fresh'>> {
   const rows = await scanTasks(db, {
     ...{ workspace, query, now, after: null },

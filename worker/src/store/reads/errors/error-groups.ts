@@ -25,10 +25,9 @@ const HOURS_UP_TO_MS = 3 * TIME.dayMs;
 export async function groupErrors(
   db: Database,
   workspace: string,
-  query: ErrorGroupsQuery,
-  now: number,
+  { query, now }: { query: ErrorGroupsQuery; now: number },
 ): Promise<Answer> {
-  const scan = await scanErrors(db, workspace, query, now);
+  const scan = await scanErrors(db, workspace, { query, now });
   if (scan === null) return NO_ERRORS;
   const { window, rows, countedFrom } = scan;
   const points = pointsOf(window, query);

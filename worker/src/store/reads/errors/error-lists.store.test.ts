@@ -73,7 +73,7 @@ const sessionOf = ({ owner }: Row) => sessions.find(({ id }) => id === owner);
 
 describe('kinds of errors', () => {
   test('add up, by kind and over time, and the new one stands first', async () => {
-    const answer = await groupErrors(store.db, 'team', query(), NOW);
+    const answer = await groupErrors(store.db, 'team', { query: query(), now: NOW });
     const own = rows.filter(isAsked);
     expect(answer).toMatchObject({ errors: sum(own), kinds: 12, newKinds: 1, countedFrom: null });
     expect(answer.items[0]).toMatchObject({ fingerprint: 'kind-0', isNew: true });
@@ -93,16 +93,14 @@ describe('kinds of errors', () => {
 
   test('[STO3] of more errors than may be looked at are of the newest, and say from when', async () => {
     store.meter.reset();
-    const answer = await groupErrors(
-      store.db,
-      'team',
-      query({ from: 0, interval: 'day' }),
-      NOW,
-    ).catch((error: unknown) => error);
+    const answer = await groupErrors(store.db, 'team', {
+      query: query({ from: 0, interval: 'day' }),
+      now: NOW,
+    }).catch((error: unknown) => error);
     expect(answer).toMatchObject({ code: 'invalid_query', path: 'interval' });
     const from = NOW - 90 * TIME.dayMs;
     store.meter.reset();
-    const long = await groupErrors(store.db, 'team', query({ from }), NOW);
+    const long = await groupErrors(store.db, 'team', { query: query({ from }), now: NOW });
     expect(long.countedFrom).toBeGreaterThan(from);
     // Nothing is kept from before: what began then can't be told from what is new.
     expect(long).toMatchObject({ hasBefore: false, newKinds: 0 });
@@ -126,7 +124,7 @@ const FILTERS: [Partial<ErrorGroupsQuery>, (row: Row) => boolean][] = [
 describe('[STO3] filters', () => {
   test.each(FILTERS)('%o find what passes, on both lists', async (filter, passes) => {
     store.meter.reset();
-    const answer = await groupErrors(store.db, 'team', query(filter), NOW);
+    const answer = await groupErrors(store.db, 'team', { query: query(filter), now: NOW });
     expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.scannedErrors + 500);
     const own = rows.filter((row) => isAsked(row) && passes(row));
     expect(answer.errors).toBe(sum(own));
@@ -135,7 +133,7 @@ describe('[STO3] filters', () => {
     for (let cursor: string | null | undefined; cursor !== null;) {
       const asked = { ...DAYS, ...filter, limit: 50, ...(cursor === undefined ? {} : { cursor }) };
       const { sort: _s, order: _o, interval: _i, timezone: _t, ...page } = asked;
-      const { items, next } = await listErrors(store.db, 'team', page, NOW);
+      const { items, next } = await listErrors(store.db, 'team', { query: page, now: NOW });
       counted += items.reduce((all, { count }) => all + count, 0);
       cursor = next;
     }

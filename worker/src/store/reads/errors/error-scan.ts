@@ -47,8 +47,7 @@ const DEFAULT_WINDOW_MS = 7 * TIME.dayMs;
 export async function scanErrors(
   db: Database,
   workspace: string,
-  query: Partial<ErrorsQuery>,
-  now: number,
+  { query, now }: { query: Partial<ErrorsQuery>; now: number },
 ): Promise<ErrorScan | null> {
   const owner = await ownerOf(db, workspace, query.session);
   if (owner === null) return null;
@@ -82,7 +81,7 @@ export async function scanErrors(
       severity: severitySchema.parse(severity),
     }));
   const owners = rows.map((row) => row.owner);
-  const passing = await passingSessions(db, workspace, owners, { query, now });
+  const passing = await passingSessions(db, workspace, { ids: owners, query, now });
   return {
     window: { from: asked.from ?? oldest, to: asked.to ?? ceilTo(now + 1, TIME.hourMs) },
     countedFrom: from,

@@ -12,12 +12,11 @@ export type ErrorsPage = Page<ErrorGroup> & { countedFrom: number | null };
 export async function listErrors(
   db: Database,
   workspace: string,
-  query: Partial<ErrorsQuery> & { limit: number },
-  now: number,
+  { query, now }: { query: Partial<ErrorsQuery> & { limit: number }; now: number },
 ): Promise<ErrorsPage> {
   const filters = filtersOf(query);
   const after = placeOf(query.cursor, filters);
-  const scan = await scanErrors(db, workspace, query, now);
+  const scan = await scanErrors(db, workspace, { query, now });
   if (scan === null) return { items: [], next: null, countedFrom: null };
   const groups = groupsOf(scan.rows);
   const rows = groups.map((view) => ({ id: keyOf(view), at: view.lastAt, view }));

@@ -36,7 +36,7 @@ export async function eventsOfSession(
   let [firstSeq, behind] =
     query.cursor === undefined ? NEWEST : readCursor(query.cursor, cursorKeys);
   for (let reads = 1; ; reads++) {
-    const read = await Promise.all(own.map((of) => readBlocks(db, workspace, of, firstSeq)));
+    const read = await Promise.all(own.map((of) => readBlocks(db, workspace, { ...of, firstSeq })));
     const blocks = read.flat().sort((a, b) => b.firstSeq - a.firstSeq);
     blocks.splice(BLOCKS_PER_READ);
     for (const one of blocks) {
@@ -96,8 +96,7 @@ async function timeOfAttempt(
 async function readBlocks(
   db: Database,
   workspace: string,
-  { run, from, to }: OwnBlocks,
-  firstSeq: number,
+  { run, from, to, firstSeq }: OwnBlocks & { firstSeq: number },
 ): Promise<{ firstSeq: number; data: Uint8Array; from: number; to: number }[]> {
   const rows = await db
     .select({ firstSeq: block.firstSeq, data: block.data })

@@ -73,7 +73,7 @@ async function allOf(
   for (let cursor: string | null | undefined; cursor !== null && ids.length < most;) {
     store.meter.reset();
     const asked = { ...query, limit, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await listSessions(store.db, 'team', asked, NOW);
+    const page = await listSessions(store.db, 'team', { query: asked, now: NOW });
     expect(page.items.length).toBeLessThanOrEqual(limit);
     mostRows = Math.max(mostRows, store.meter.rowsRead);
     ids.push(...page.items.map(({ id }) => id));
@@ -163,39 +163,53 @@ describe('[STO3] filters', () => {
 });
 
 test('a cursor of another query is refused by name', async () => {
-  const page = await listSessions(store.db, 'team', { limit: 5, agent: ['infra'] }, NOW);
+  const page = await listSessions(store.db, 'team', {
+    query: { limit: 5, agent: ['infra'] },
+    now: NOW,
+  });
   const cursor = page.next ?? '';
   const query = { limit: 5, agent: ['writer'], cursor };
-  await expect(listSessions(store.db, 'team', query, NOW)).rejects.toMatchObject({
+  await expect(listSessions(store.db, 'team', { query, now: NOW })).rejects.toMatchObject({
     code: 'invalid_query',
     path: 'cursor',
   });
-  const longer = await listSessions(store.db, 'team', { limit: 9, agent: ['infra'], cursor }, NOW);
+  const longer = await listSessions(store.db, 'team', {
+    query: { limit: 9, agent: ['infra'], cursor },
+    now: NOW,
+  });
   expect(longer.items).toHaveLength(9);
 });
 
 test('an order by a figure of too many sessions is one of those active last, and says so', async () => {
   store.meter.reset();
-  const read = await listSessions(store.db, 'team', { limit: 5, sort: 'cost' }, NOW);
+  const read = await listSessions(store.db, 'team', {
+    query: { limit: 5, sort: 'cost' },
+    now: NOW,
+  });
   expect(read.ordered).toEqual({ count: LIMITS.sortedSessions, isWhole: false });
   const newest = all.toSorted((a, b) => b.lastAt - a.lastAt).slice(0, LIMITS.sortedSessions);
   const dearest = Math.max(...newest.map(({ usage }) => usage.costMicros));
   expect(read.items[0]?.usage.costMicros).toBe(dearest);
   expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.sortedSessions + 100);
   const recent = { limit: 5, sort: 'cost', from: RECENT } as const;
-  expect((await listSessions(store.db, 'team', recent, NOW)).ordered?.isWhole).toBe(true);
+  expect((await listSessions(store.db, 'team', { query: recent, now: NOW })).ordered?.isWhole).toBe(
+    true,
+  );
 });
 
 test('facets count what the filters pass, and say whether that is all', async () => {
   const from = NOW - 2 * TIME.dayMs;
   const query = { limit: 1, from, agent: ['infra'], facets: true };
-  const { facets } = await listSessions(store.db, 'team', query, NOW);
+  const { facets } = await listSessions(store.db, 'team', { query, now: NOW });
   const own = all.filter((one) => one.lastAt >= from && one.agentName === 'infra');
   expect(facets).toMatchObject({ sessions: own.length, isWhole: true });
   expect(facets?.agent).toEqual({ items: [{ key: 'infra', count: own.length }], more: 0 });
   for (const { key, count } of facets?.project.items ?? []) {
     expect(count).toBe(own.filter(({ project }) => project === key).length);
   }
-  const wide = await listSessions(store.db, 'team', { limit: 1, facets: true }, NOW);
+  const wide = await listSessions(store.db, 'team', {
+    query: { limit: 1, facets: true },
+    now: NOW,
+  });
   expect(wide.facets).toMatchObject({ sessions: LIMITS.scannedSessions, isWhole: false });
 });

@@ -50,7 +50,7 @@ async function allOf(limit: number) {
   const items = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
     const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await requestsOfSession(store.db, 'team', 'session-1', query);
+    const page = await requestsOfSession(store.db, 'team', { id: 'session-1', query });
     if (page === null) throw new Error('no session');
     expect(page.items.length).toBeLessThanOrEqual(limit);
     items.push(...page.items);
@@ -82,16 +82,23 @@ describe('the requests of a session', () => {
   });
 
   test('of a session that is not there are not known; a cursor of something else is refused', async () => {
-    expect(await requestsOfSession(store.db, 'team', 'nobody', { limit: 5 })).toBeNull();
-    expect(await requestsOfSession(store.db, 'others', 'session-1', { limit: 5 })).toBeNull();
+    expect(
+      await requestsOfSession(store.db, 'team', { id: 'nobody', query: { limit: 5 } }),
+    ).toBeNull();
+    expect(
+      await requestsOfSession(store.db, 'others', { id: 'session-1', query: { limit: 5 } }),
+    ).toBeNull();
     await expect(
-      requestsOfSession(store.db, 'team', 'session-1', { limit: 5, cursor: 'nonsense' }),
+      requestsOfSession(store.db, 'team', {
+        id: 'session-1',
+        query: { limit: 5, cursor: 'nonsense' },
+      }),
     ).rejects.toMatchObject({ code: 'invalid_query', path: 'cursor' });
   });
 
   test('[STO3] a page reads the chunks of a few hours, not all of them', async () => {
     store.meter.reset();
-    await requestsOfSession(store.db, 'team', 'session-1', { limit: 5 });
+    await requestsOfSession(store.db, 'team', { id: 'session-1', query: { limit: 5 } });
     expect(store.meter.rowsRead).toBeLessThan(200);
   });
 });

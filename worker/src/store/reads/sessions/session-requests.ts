@@ -27,8 +27,7 @@ const NEWEST = [Number.MAX_SAFE_INTEGER, 0] as const;
 export async function requestsOfSession(
   db: Database,
   workspace: string,
-  id: string,
-  query: SessionRequestsQuery,
+  { id, query }: { id: string; query: SessionRequestsQuery },
 ): Promise<Page<SessionRequest> | null> {
   const found = await findSession(db, workspace, id);
   if (found === null) return null;

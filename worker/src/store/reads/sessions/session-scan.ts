@@ -44,7 +44,7 @@ export async function scanSessions(db: Database, scan: Scan): Promise<Scanned[]>
     .from(inOrder(db, scan));
   rows.sort(comparing(scan));
   const found = rows.map((row) => ({ ...row, view: viewOf(row.view, query, now) }));
-  return query.q === undefined ? found : await onlyWith(db, workspace, found, query.q);
+  return query.q === undefined ? found : await onlyWith(db, workspace, { found, text: query.q });
 }
 
 /** The rows of one range of an index, by the table's own name. */
@@ -121,21 +121,20 @@ function viewOf(
 async function onlyWith(
   db: Database,
   workspace: string,
-  found: readonly Scanned[],
-  text: string,
+  { found, text }: { found: readonly Scanned[]; text: string },
 ): Promise<Scanned[]> {
   const wanted = foldCase(text);
   const isOwn = ({ view }: Scanned): boolean => view !== null && textOf(view).includes(wanted);
   const open = found.filter((row) => row.view !== null && !isOwn(row)).map((row) => row.id);
-  const named = open.length === 0 ? new Set() : await withTask(db, workspace, open, wanted);
+  const named =
+    open.length === 0 ? new Set() : await withTask(db, workspace, { ids: open, wanted });
   return found.map((row) => (isOwn(row) || named.has(row.id) ? row : { ...row, view: null }));
 }
 
 async function withTask(
   db: Database,
   workspace: string,
-  ids: readonly string[],
-  wanted: string,
+  { ids, wanted }: { ids: readonly string[]; wanted: string },
 ): Promise<Set<string>> {
   const of = alias(task, 'of_session');
   const rows = await db

@@ -20,8 +20,7 @@ type Asked = Partial<SessionsQuery> & { limit: number };
 export async function listSessions(
   db: Database,
   workspace: string,
-  query: Asked,
-  now: number,
+  { query, now }: { query: Asked; now: number },
 ): Promise<SessionsPage> {
   const { sort = 'last_at', order = 'desc', limit } = query;
   const filters = filtersOf(query);

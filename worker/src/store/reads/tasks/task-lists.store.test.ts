@@ -82,7 +82,7 @@ async function allOf(query: Query): Promise<{ ids: string[]; mostRows: number }>
   for (let cursor: string | null | undefined; cursor !== null;) {
     store.meter.reset();
     const asked = { ...query, limit: 500, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await listTasks(store.db, 'team', asked, NOW);
+    const page = await listTasks(store.db, 'team', { query: asked, now: NOW });
     mostRows = Math.max(mostRows, store.meter.rowsRead);
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.next;
@@ -145,7 +145,10 @@ describe('[STO3] filters', () => {
 
 test('an order by a figure of too many tasks is one of those that ended last, and says so', async () => {
   store.meter.reset();
-  const { ordered, items } = await listTasks(store.db, 'team', { limit: 5, sort: 'cost' }, NOW);
+  const { ordered, items } = await listTasks(store.db, 'team', {
+    query: { limit: 5, sort: 'cost' },
+    now: NOW,
+  });
   expect(ordered).toEqual({ count: LIMITS.sortedTasks, isWhole: false });
   expect(items).toHaveLength(5);
   expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.sortedTasks + 100);
@@ -153,7 +156,7 @@ test('an order by a figure of too many tasks is one of those that ended last, an
 
 test('facets count and add up what the filters pass', async () => {
   const query = { limit: 1, sort: 'ended_at', from: NOW - 3 * TIME.dayMs, facets: true } as const;
-  const { facets } = await listTasks(store.db, 'team', query, NOW);
+  const { facets } = await listTasks(store.db, 'team', { query, now: NOW });
   const own = all.filter(({ endedAt }) => endedAt !== null && endedAt >= query.from);
   const done = own.filter(({ status }) => status === 'success');
   expect(facets).toMatchObject({
@@ -162,7 +165,10 @@ test('facets count and add up what the filters pass', async () => {
     costMicros: own.reduce((sum, { usage }) => sum + usage.costMicros, 0),
     firstTry: { done: done.filter(({ tries }) => tries === 1).length, of: done.length },
   });
-  const wide = await listTasks(store.db, 'team', { limit: 1, sort: 'ended_at', facets: true }, NOW);
+  const wide = await listTasks(store.db, 'team', {
+    query: { limit: 1, sort: 'ended_at', facets: true },
+    now: NOW,
+  });
   expect(wide.facets).toMatchObject({ tasks: LIMITS.scannedSessions, isWhole: false });
 });
 
@@ -170,9 +176,10 @@ describe('what agents got done', () => {
   const of = (task: Task) => [task.project, task.agentName, sessionOf(task)?.model ?? null];
 
   test('is apart by project, agent and model, and adds up', async () => {
-    const { items, tasks, isWhole } = await readAgents(
-      ...([store.db, 'team', { from: RECENT, by: 'model' }, NOW] as const),
-    );
+    const { items, tasks, isWhole } = await readAgents(store.db, 'team', {
+      query: { from: RECENT, by: 'model' },
+      now: NOW,
+    });
     const own = all.filter(isRecent);
     expect([tasks, isWhole]).toEqual([own.length, true]);
     expect(items).toHaveLength(new Set(own.map((task) => JSON.stringify(of(task)))).size);
@@ -196,7 +203,7 @@ describe('what agents got done', () => {
 
   test('[STO3] reads a bounded number of rows, and says that it did not read all', async () => {
     store.meter.reset();
-    const answer = await readAgents(store.db, 'team', { by: 'agent' }, NOW);
+    const answer = await readAgents(store.db, 'team', { query: { by: 'agent' }, now: NOW });
     expect(answer).toMatchObject({ tasks: LIMITS.sortedTasks, isWhole: false });
     expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.sortedTasks + 3 * SESSIONS + 100);
   });
@@ -215,12 +222,10 @@ describe('what agents got done', () => {
     const written = await writeFlush(store.db, batchOf({ usageHours: used }), clock);
     expect(written).toEqual({ ok: true });
     const query = { from: RECENT, by: 'model', model: ['haiku'] } as const;
-    const { tasks } = await readAgents(
-      store.db,
-      'team',
-      { ...query, model: [...query.model] },
-      NOW,
-    );
+    const { tasks } = await readAgents(store.db, 'team', {
+      query: { ...query, model: [...query.model] },
+      now: NOW,
+    });
     expect(tasks).toBe(own.length);
   });
 });

@@ -41,7 +41,7 @@ export async function scanTasks(db: Database, scan: TaskScan): Promise<Looked<Ta
   const sign = order === 'asc' ? 1 : -1;
   rows.sort((a, b) => sign * (a.at - b.at || (a.id < b.id ? -1 : 1)));
   const owners = rows.flatMap((row) => (row.view === null ? [] : [row.session]));
-  const passing = await passingSessions(db, workspace, owners, { query, now });
+  const passing = await passingSessions(db, workspace, { ids: owners, query, now });
   return rows.map(({ id, at, session, view }) => {
     if (view === null || passing?.has(session) === false) return { id, at, view: null };
     const read = readTask(view instanceof ArrayBuffer ? new Uint8Array(view) : view);

@@ -20,8 +20,7 @@ type Asked = Partial<TasksQuery> & { limit: number };
 export async function listTasks(
   db: Database,
   workspace: string,
-  query: Asked,
-  now: number,
+  { query, now }: { query: Asked; now: number },
 ): Promise<TasksPage> {
   const { session, ...filters } = query;
   if (session === undefined) return await readTasks(db, { workspace, query: filters, now });

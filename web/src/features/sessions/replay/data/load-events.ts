@@ -5,7 +5,7 @@ import {
 } from '@claude-monitor/protocol/api/index';
 import { eventSchema, type TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { LIMITS } from '@claude-monitor/protocol/limits';
-import { askHistory, queryOf, type HistoryOutcome } from '../../../../lib/api/history.ts';
+import { fetchHistory, queryOf, type HistoryOutcome } from '../../../../lib/api/history.ts';
 
 type Fetch = typeof fetch;
 
@@ -42,7 +42,11 @@ export class KnownEvents {
     let cursor: string | null = null;
     do {
       const query = queryOf({ session, limit: LIMITS.pageItems, cursor });
-      const outcome = await askHistory(`${base}/v1/events${query}`, eventsAnswerSchema, fetchFrom);
+      const outcome = await fetchHistory(
+        `${base}/v1/events${query}`,
+        eventsAnswerSchema,
+        fetchFrom,
+      );
       if (outcome.name !== 'found') return outcome.name;
       const { items, next }: { items: { id: string }[]; next: string | null } = outcome.stored;
       const news = items.filter(({ id }) => !this.#events.has(id));
@@ -75,7 +79,7 @@ export async function readRequests(
   do {
     const query = queryOf({ limit: LIMITS.pageItems, cursor });
     const path = `${base}/v1/sessions/${encodeURIComponent(id)}/requests${query}`;
-    const outcome = await askHistory(path, sessionRequestsAnswerSchema, fetchFrom);
+    const outcome = await fetchHistory(path, sessionRequestsAnswerSchema, fetchFrom);
     if (outcome.name !== 'found') break;
     requests.push(...outcome.stored.items);
     cursor = outcome.stored.next;

@@ -17,7 +17,7 @@ export class ReplayRunner {
   readonly #now: () => number;
   #askedAt = Number.NEGATIVE_INFINITY;
   #tookMs = 0;
-  #isAsking = false;
+  #isFetching = false;
   #next: ReplayQuestion | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,9 +42,9 @@ export class ReplayRunner {
   }
 
   /** Asks now, or as soon as the last answer is old enough. */
-  ask(question: ReplayQuestion): void {
+  request(question: ReplayQuestion): void {
     this.#next = question;
-    if (this.#isAsking || this.#timer !== undefined) return;
+    if (this.#isFetching || this.#timer !== undefined) return;
     const pauseMs = Math.max(EVERY_MS, PAUSE_FACTOR * this.#tookMs);
     const waitMs = this.#askedAt + pauseMs - this.#now();
     if (waitMs <= 0) this.#send(question);
@@ -60,9 +60,9 @@ export class ReplayRunner {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#next = null;
-    this.#isAsking = true;
+    this.#isFetching = true;
     this.#askedAt = this.#now();
-    this.#replayer.ask(question);
+    this.#replayer.request(question);
   }
 
   #take(answer: ReplayAnswer): void {
@@ -74,8 +74,8 @@ export class ReplayRunner {
       if (this.#made === null || answer.kind === 'refused') this.#progress = answer;
       if (answer.kind === 'loading' || answer.kind === 'folding') return;
     }
-    this.#isAsking = false;
+    this.#isFetching = false;
     this.#tookMs = this.#now() - this.#askedAt;
-    if (this.#next !== null) this.ask(this.#next);
+    if (this.#next !== null) this.request(this.#next);
   }
 }

@@ -14,7 +14,7 @@ export class SessionReplayer {
     this.#answer = answer;
   }
 
-  async ask({ base, id, run, linked, tasks }: ReplayQuestion): Promise<void> {
+  async request({ base, id, run, linked, tasks }: ReplayQuestion): Promise<void> {
     const known = this.#known;
     const from = { base, fetchFrom: this.#fetch };
     const prices = readRequests(id, from);

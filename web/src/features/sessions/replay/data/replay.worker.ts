@@ -9,7 +9,7 @@ const replayer = new SessionReplayer(
 );
 
 onmessage = ({ data }: MessageEvent<ReplayQuestion>) => {
-  replayer.ask(data).catch(() => {
+  replayer.request(data).catch(() => {
     postMessage({ kind: 'failed' });
   });
 };

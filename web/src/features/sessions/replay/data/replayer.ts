@@ -2,7 +2,7 @@ import type { ReplayAnswer, ReplayQuestion } from './messages.ts';
 
 /** Who replays: away from the page, which a long session would hold up for seconds. */
 export type Replayer = {
-  ask: (question: ReplayQuestion) => void;
+  request: (question: ReplayQuestion) => void;
   listen: (onAnswer: (answer: ReplayAnswer) => void) => void;
   close: () => void;
 };
@@ -11,7 +11,7 @@ export type Replayer = {
 export function workerReplayer(): Replayer {
   const worker = new Worker(new URL('./replay.worker.ts', import.meta.url), { type: 'module' });
   return {
-    ask: (question) => {
+    request: (question) => {
       worker.postMessage(question);
     },
     listen: (onAnswer) => {

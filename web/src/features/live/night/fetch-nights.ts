@@ -1,12 +1,12 @@
 import { activityAnswerSchema, usageAnswerSchema } from '@claude-monitor/protocol/api/index';
-import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 import type { Clock } from '../../../lib/range/range.ts';
 import { lastNightOf, nightsAt, type LastNight } from './nights.ts';
 
 export type Night = { asOf: number; fresh: boolean; night: LastNight | null };
 
 /** Two questions, of the hours of all nights. */
-export async function askNights(
+export async function fetchNights(
   clock: Clock,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<Night>> {
@@ -18,8 +18,8 @@ export async function askNights(
     timezone: clock.zone,
   }).toString();
   const [usage, activity] = await Promise.all([
-    askHistory(`/v1/usage?${query}`, usageAnswerSchema, fetchFrom),
-    askHistory(`/v1/activity?${query}`, activityAnswerSchema, fetchFrom),
+    fetchHistory(`/v1/usage?${query}`, usageAnswerSchema, fetchFrom),
+    fetchHistory(`/v1/activity?${query}`, activityAnswerSchema, fetchFrom),
   ]);
   if (usage.name !== 'found') return usage;
   if (activity.name !== 'found') return activity;

@@ -1,6 +1,6 @@
 import { tasksAnswerSchema, type TaskSort } from '@claude-monitor/protocol/api/index';
 import type { z } from 'zod';
-import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 import type { Filters } from '../../../lib/filters/filters.ts';
 import { listQuery } from '../../../lib/filters/list-query.ts';
 import type { Bounds } from '../../../lib/range/range.ts';
@@ -36,9 +36,9 @@ export function archivePath(
   return `/v1/tasks?${query.toString()}`;
 }
 
-export const askArchive = (
+export const fetchArchive = (
   asked: ArchiveAsked,
   cursor: string | null,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<TasksPage>> =>
-  askHistory(archivePath(asked, cursor), tasksAnswerSchema, fetchFrom);
+  fetchHistory(archivePath(asked, cursor), tasksAnswerSchema, fetchFrom);

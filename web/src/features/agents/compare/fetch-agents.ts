@@ -1,5 +1,5 @@
 import { agentsAnswerSchema, type AgentsAnswer } from '@claude-monitor/protocol/api/index';
-import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 import type { Filters } from '../../../lib/filters/filters.ts';
 import { listQuery } from '../../../lib/filters/list-query.ts';
 import type { Bounds } from '../../../lib/range/range.ts';
@@ -8,8 +8,8 @@ type Question = { bounds: Bounds; filters: Filters };
 
 export const agentsPath = (asked: Question): string => `/v1/agents?${listQuery(asked).toString()}`;
 
-export const askAgents = (
+export const fetchAgents = (
   asked: Question,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<AgentsAnswer>> =>
-  askHistory(agentsPath(asked), agentsAnswerSchema, fetchFrom);
+  fetchHistory(agentsPath(asked), agentsAnswerSchema, fetchFrom);

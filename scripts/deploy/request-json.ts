@@ -10,7 +10,7 @@ export type Service = { name: string; baseUrl: string; headers: Record<string, s
 export type JsonReply = { status: number; body: unknown };
 
 /** One call; an answer of any status is an answer, no answer is a fault. */
-export async function askJson(
+export async function requestJson(
   service: Service,
   path: string,
   options: { method?: string; body?: unknown } = {},

@@ -5,7 +5,7 @@ const READS: ReadonlySet<string> = new Set(['Read']);
 const WRITES: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
 
 /** A tool call, told apart from others by fingerprints alone. */
-export function noteCall(state: WasteState, event: EventOf<'tool.call'>): Found[] {
+export function observeCall(state: WasteState, event: EventOf<'tool.call'>): Found[] {
   const { toolUseId: id, toolName = '', state: outcome, time: at, agentId: agent = '' } = event;
   const known = state.started.find(([started]) => started === id);
   const fingerprint = event.fingerprint ?? known?.[1] ?? '';

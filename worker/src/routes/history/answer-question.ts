@@ -23,7 +23,7 @@ import { historyWithoutLabels } from './without-labels.ts';
 
 export type Asked = { name: QuestionName; arguments: unknown; sessions: string[] };
 
-export type Asker = { caller: Caller; hub: CallHub };
+export type Requester = { caller: Caller; hub: CallHub };
 
 export type AgentAnswer = LiveAnswer | Answered<z.output<(typeof usageQuestion)['outputSchema']>>;
 
@@ -31,38 +31,38 @@ export type AgentAnswer = LiveAnswer | Answered<z.output<(typeof usageQuestion)[
  * Answers an agent: of the live state from its hub, of usage and of sessions that left the hub from
  * libSQL. The hub checks the credential in each case (rule SHR7).
  */
-export async function askQuestion(
+export async function answerQuestion(
   deps: Deps,
-  asker: Asker,
+  requester: Requester,
   { name, arguments: given, sessions }: Asked,
 ): Promise<AgentAnswer> {
   switch (name) {
     case 'get_team_status':
-      return await askLive({ name, input: parsed(teamStatusQuestion.inputSchema, given) });
+      return await answerLive({ name, input: parsed(teamStatusQuestion.inputSchema, given) });
     case 'get_tasks':
-      return await askLive({ name, input: parsed(tasksQuestion.inputSchema, given), sessions });
+      return await answerLive({ name, input: parsed(tasksQuestion.inputSchema, given), sessions });
     case 'get_session':
-      return await askSession(deps, asker, parsed(sessionQuestion.inputSchema, given));
+      return await answerAboutSession(deps, requester, parsed(sessionQuestion.inputSchema, given));
     case 'get_usage':
-      return await askUsage(deps, asker, parsed(usageQuestion.inputSchema, given));
+      return await answerAboutUsage(deps, requester, parsed(usageQuestion.inputSchema, given));
   }
 
-  async function askLive(question: LiveQuestion): Promise<LiveAnswer> {
-    const answer = await asker.hub('ask', question);
+  async function answerLive(question: LiveQuestion): Promise<LiveAnswer> {
+    const answer = await requester.hub('answerQuestion', question);
     if (answer === null) throw new AppError('not_found', 'Not found.');
     return answer;
   }
 }
 
-async function askSession(
+async function answerAboutSession(
   deps: Deps,
-  asker: Asker,
+  requester: Requester,
   input: z.output<typeof sessionQuestion.inputSchema>,
 ): Promise<LiveAnswer> {
-  const live = await asker.hub('ask', { name: 'get_session', input });
+  const live = await requester.hub('answerQuestion', { name: 'get_session', input });
   if (live !== null) return live;
   const found = await answerOrUnavailable('get_session', deps, () =>
-    deps.history.session(asker.caller.workspace, input.sessionId),
+    deps.history.session(requester.caller.workspace, input.sessionId),
   );
   if (found === null) {
     throw new AppError('not_found', `get_session: session ${input.sessionId} not found.`, {
@@ -73,16 +73,16 @@ async function askSession(
   return answerSession(input, { session, tasks }, { now: deps.now(), limits: STATE_LIMITS });
 }
 
-async function askUsage(
+async function answerAboutUsage(
   deps: Deps,
-  asker: Asker,
+  requester: Requester,
   input: z.output<typeof usageQuestion.inputSchema>,
 ): Promise<AgentAnswer> {
   const query = usageQueryOf(input, deps.now());
-  const { asOf, fresh, hiddenLabels } = await asker.hub('read');
+  const { asOf, fresh, hiddenLabels } = await requester.hub('read');
   const history = historyWithoutLabels(deps.history, hiddenLabels);
   const usage = await answerOrUnavailable('get_usage', deps, () =>
-    history.usage(asker.caller.workspace, query),
+    history.usage(requester.caller.workspace, query),
   );
   return answerUsage(input, { asOf, fresh, ...usage });
 }

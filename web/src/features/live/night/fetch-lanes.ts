@@ -4,7 +4,7 @@ import {
   uptimeAnswerSchema,
   usageAnswerSchema,
 } from '@claude-monitor/protocol/api/index';
-import { askHistory, queryOf, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, queryOf, type HistoryOutcome } from '../../../lib/api/history.ts';
 import type { Bounds } from '../../../lib/range/range.ts';
 import { lanesOf, type Lanes } from './lanes.ts';
 
@@ -14,7 +14,7 @@ const TASKS = 100;
 export type NightLanes = { asOf: number; fresh: boolean; lanes: Lanes };
 
 /** Four questions about one night. */
-export async function askLanes(
+export async function fetchLanes(
   { from, to }: Bounds,
   zone: string,
   fetchFrom: typeof fetch,
@@ -22,14 +22,14 @@ export async function askLanes(
   const night = { from, to, timezone: zone };
   const byAgent = queryOf({ ...night, groupBy: 'agent' });
   const [uptime, usage, activity, tasks] = await Promise.all([
-    askHistory(
+    fetchHistory(
       `/v1/uptime${queryOf({ ...night, interval: 'hour' })}`,
       uptimeAnswerSchema,
       fetchFrom,
     ),
-    askHistory(`/v1/usage${byAgent}`, usageAnswerSchema, fetchFrom),
-    askHistory(`/v1/activity${byAgent}`, activityAnswerSchema, fetchFrom),
-    askHistory(
+    fetchHistory(`/v1/usage${byAgent}`, usageAnswerSchema, fetchFrom),
+    fetchHistory(`/v1/activity${byAgent}`, activityAnswerSchema, fetchFrom),
+    fetchHistory(
       `/v1/tasks${queryOf({ from, to, sort: 'cost', order: 'desc', limit: TASKS })}`,
       tasksAnswerSchema,
       fetchFrom,

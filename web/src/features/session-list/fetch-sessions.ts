@@ -4,7 +4,7 @@ import {
   type SessionFacets,
 } from '@claude-monitor/protocol/api/index';
 import type { Session } from '@claude-monitor/protocol/live/view';
-import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 import type { Filters } from '../../lib/filters/filters.ts';
 import { listQuery } from '../../lib/filters/list-query.ts';
 import type { ListPage } from '../../lib/history/list-pages.svelte.ts';
@@ -21,12 +21,12 @@ export type SessionsPage = ListPage<Session> & { ordered?: Ordered | undefined }
 const FIRST_ITEMS = 100;
 const MORE_ITEMS = 500;
 
-export function askSessions(
+export function fetchSessions(
   asked: Asked,
   cursor: string | null,
   fetchFrom: Fetch,
 ): Promise<HistoryOutcome<SessionsPage>> {
-  return askHistory(`/v1/sessions?${queryFor(asked, cursor)}`, sessionsAnswerSchema, fetchFrom);
+  return fetchHistory(`/v1/sessions?${queryFor(asked, cursor)}`, sessionsAnswerSchema, fetchFrom);
 }
 
 export function queryFor({ bounds, filters, sort }: Asked, cursor: string | null): string {
@@ -43,11 +43,11 @@ export const isWithin = (session: Session, { from, to }: Bounds): boolean =>
   session.startedAt < to && session.lastAt >= from;
 
 /** Counts of the sessions by what they can be filtered by; null where the history can't be read. */
-export async function askFacets(asked: Asked, fetchFrom: Fetch): Promise<SessionFacets | null> {
+export async function fetchFacets(asked: Asked, fetchFrom: Fetch): Promise<SessionFacets | null> {
   const query = listQuery(asked);
   query.set('facets', 'true');
   query.set('limit', '1');
   const path = `/v1/sessions?${query.toString()}`;
-  const outcome = await askHistory(path, sessionsAnswerSchema, fetchFrom);
+  const outcome = await fetchHistory(path, sessionsAnswerSchema, fetchFrom);
   return outcome.name === 'found' ? (outcome.stored.facets ?? null) : null;
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { questionNamed, type Question } from '@claude-monitor/protocol/questions/index';
 import type { Config } from '../resolve-config.ts';
-import { askMonitor, answerOf, type Answered } from './ask-monitor.ts';
+import { questionSender, answerOf, type Answered } from './send-question.ts';
 import { KnownSessions } from './known-sessions.ts';
 
 function question(name: string): Question {
@@ -37,7 +37,7 @@ async function urlOf(server: Server): Promise<string> {
 
 function ask(config: Config, timeoutMs?: number): Promise<Answered> {
   const options = { config: () => config, userAgent: 'test' };
-  const asking = askMonitor(timeoutMs === undefined ? options : { ...options, timeoutMs });
+  const asking = questionSender(timeoutMs === undefined ? options : { ...options, timeoutMs });
   return asking({ question: status, arguments: { project: 'dex' }, sessions: ['run'] });
 }
 

@@ -5,27 +5,31 @@ import {
   type UsageAnswer,
 } from '@claude-monitor/protocol/api/index';
 import type { Task } from '@claude-monitor/protocol/live/view';
-import { askHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../../lib/api/history.ts';
 import { fetchTaskGraph } from '../plan/fetch-task-graph.ts';
 
 /** What a task used, by agent and model, the dearest first. */
-export function askTaskUsage(
+export function fetchTaskUsage(
   id: string,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<UsageAnswer>> {
   const query = new URLSearchParams({ task: id });
   for (const grouping of ['agent', 'model']) query.append('groupBy', grouping);
-  return askHistory(`/v1/usage?${query.toString()}`, usageAnswerSchema, fetchFrom);
+  return fetchHistory(`/v1/usage?${query.toString()}`, usageAnswerSchema, fetchFrom);
 }
 
 /** Errors of its session while it was worked on, the newest first: why a task failed, as far as anybody said. */
-export async function askErrors(
+export async function fetchErrors(
   { session, startedAt, endedAt, lastAt }: Task,
   fetchFrom: typeof fetch,
 ): Promise<ErrorGroup[] | null> {
   if (session === null) return [];
   const query = new URLSearchParams({ session, limit: '50' });
-  const outcome = await askHistory(`/v1/errors?${query.toString()}`, errorsAnswerSchema, fetchFrom);
+  const outcome = await fetchHistory(
+    `/v1/errors?${query.toString()}`,
+    errorsAnswerSchema,
+    fetchFrom,
+  );
   if (outcome.name !== 'found') return null;
   const until = endedAt ?? lastAt;
   return outcome.stored.items.filter(
@@ -36,7 +40,7 @@ export async function askErrors(
 export type Around = { before: Task[]; missing: string[]; after: Task[] };
 
 /** What a task waited for, and what waited for it, in the plan of its project; null: the plan can't be read. */
-export async function askAround(task: Task, fetchFrom: typeof fetch): Promise<Around | null> {
+export async function fetchAround(task: Task, fetchFrom: typeof fetch): Promise<Around | null> {
   if (task.project === null) return { before: [], missing: task.dependsOn, after: [] };
   const outcome = await fetchTaskGraph(task.project, fetchFrom);
   if (outcome.name !== 'found') return null;

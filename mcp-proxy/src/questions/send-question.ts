@@ -8,11 +8,11 @@ import {
 import type { Config } from '../resolve-config.ts';
 
 /** An agent waits for an answer no longer than this. */
-export const ASK_TIMEOUT_MS = 5_000;
+export const QUESTION_TIMEOUT_MS = 5_000;
 const ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** What was asked, and the sessions that this process logged for: whose tasks "mine" are. */
-export type Asked = {
+export type SentQuestion = {
   question: Question;
   arguments: Record<string, unknown>;
   sessions: readonly string[];
@@ -22,7 +22,7 @@ export type Answered =
   { ok: true; text: string; structured: Record<string, unknown> } | { ok: false; fault: string };
 
 /** Asks the monitor; never rejects, and says in a sentence why there is no answer. */
-export type AskMonitor = (asked: Asked) => Promise<Answered>;
+export type SendQuestion = (asked: SentQuestion) => Promise<Answered>;
 
 type Answer = { status: number; body: unknown };
 
@@ -30,12 +30,12 @@ type Answer = { status: number; body: unknown };
  * Has sockets of its own: what is logged goes its own way and never waits for an answer. A redirect is
  * not followed, for it could carry the key elsewhere.
  */
-export function askMonitor(options: {
+export function questionSender(options: {
   config: () => Config;
   userAgent: string;
   timeoutMs?: number;
-}): AskMonitor {
-  const { timeoutMs = ASK_TIMEOUT_MS } = options;
+}): SendQuestion {
+  const { timeoutMs = QUESTION_TIMEOUT_MS } = options;
   return async (asked) => {
     const { name } = asked.question;
     const { destination, problem } = options.config();

@@ -4,25 +4,25 @@ import {
   type ReportAnswer,
   type ReportsAnswer,
 } from '@claude-monitor/protocol/api/reports';
-import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 import { apiQuery, type ReportsAsked } from './reports-address.ts';
 
-export const askReport = (
+export const fetchReport = (
   id: string,
   asked: ReportsAsked,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<ReportAnswer>> =>
-  askHistory(
+  fetchHistory(
     `/v1/reports/${encodeURIComponent(id)}?${apiQuery(asked)}`,
     reportAnswerSchema,
     fetchFrom,
   );
 
-export const askReports = (
+export const fetchReports = (
   asked: ReportsAsked,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<ReportsAnswer>> =>
-  askHistory(
+  fetchHistory(
     `/v1/reports?period=${asked.period}&${apiQuery(asked)}`,
     reportsAnswerSchema,
     fetchFrom,

@@ -7,16 +7,16 @@ import { jsonIn, noAnswerWords, refusalWords } from '@claude-monitor/protocol/ap
 import type { Config } from '../resolve-config.ts';
 import { BRAKE_LIMITS } from './brake-limits.ts';
 
-export type Asked =
+export type BrakesOutcome =
   | { ok: true; answer: BrakesAnswer }
   /** `isRefused`: asking again soon is no use. `fault` null: the monitor is of before brakes. */
   | { ok: false; fault: string | null; isRefused: boolean };
 
 /** Asks once; never rejects. */
-export type AskForBrakes = (asked: AskBrakes, signal: AbortSignal) => Promise<Asked>;
+export type FetchBrakes = (asked: AskBrakes, signal: AbortSignal) => Promise<BrakesOutcome>;
 
 /** A redirect is not followed, for it could carry the key elsewhere. */
-export function brakesFrom(options: { config: () => Config; userAgent: string }): AskForBrakes {
+export function brakesFrom(options: { config: () => Config; userAgent: string }): FetchBrakes {
   return async (asked, signal) => {
     const { destination, problem } = options.config();
     if (destination === null) {

@@ -2,7 +2,7 @@ import {
   errorGroupsAnswerSchema,
   type ErrorGroupsAnswer,
 } from '@claude-monitor/protocol/api/index';
-import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 import { listQuery } from '../../lib/filters/list-query.ts';
 import type { Filters } from '../../lib/filters/filters.ts';
 import type { Bounds } from '../../lib/range/range.ts';
@@ -23,8 +23,8 @@ export const kindsPath = (asked: ErrorsAsked): string => `/v1/errors/groups?${er
 /** The same errors by session. */
 export const errorsPath = (asked: ErrorsAsked): string => `/v1/errors?${errorsQuery(asked)}`;
 
-export const askErrors = (
+export const fetchErrors = (
   asked: ErrorsAsked,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<ErrorGroupsAnswer>> =>
-  askHistory(kindsPath(asked), errorGroupsAnswerSchema, fetchFrom);
+  fetchHistory(kindsPath(asked), errorGroupsAnswerSchema, fetchFrom);

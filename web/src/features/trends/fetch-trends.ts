@@ -4,7 +4,7 @@ import {
   type ActivityAnswer,
   type UsageAnswer,
 } from '@claude-monitor/protocol/api/index';
-import { askHistory, type HistoryOutcome } from '../../lib/api/history.ts';
+import { fetchHistory, type HistoryOutcome } from '../../lib/api/history.ts';
 import type { Filters } from '../../lib/filters/filters.ts';
 import type { Bounds } from '../../lib/range/range.ts';
 import type { By, View } from './trends-address.ts';
@@ -34,13 +34,13 @@ export const TREND_FILTERS = ['project', 'agent', 'model', 'user', 'label'] as c
 const ACTIVITY_FILTERS = ['project', 'agent', 'user'] as const;
 const ACTIVITY_BY = ['agent', 'project', 'user'] as const;
 
-export async function askTrends(asked: Asked, fetchFrom: Fetch): Promise<HistoryOutcome<Trends>> {
+export async function fetchTrends(asked: Asked, fetchFrom: Fetch): Promise<HistoryOutcome<Trends>> {
   const usage = (bounds: Bounds, isNow: boolean) => {
     const path = usagePath({ ...asked, bounds }, { isGrouped: true });
-    return askHistory(`${path}${isNow ? '&seriesOf=groups' : ''}`, usageAnswerSchema, fetchFrom);
+    return fetchHistory(`${path}${isNow ? '&seriesOf=groups' : ''}`, usageAnswerSchema, fetchFrom);
   };
   const activity = (bounds: Bounds) =>
-    askHistory(
+    fetchHistory(
       activityPath({ ...asked, bounds }, { isGrouped: true }),
       activityAnswerSchema,
       fetchFrom,

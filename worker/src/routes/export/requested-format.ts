@@ -12,7 +12,7 @@ import { parseWith } from '../../http/parse.ts';
 const querySchema = z.object({ [FORMAT_PARAMETER]: formatSchema.optional() });
 
 /** The file that a list is asked for as; null: JSON. The parameter counts before the header. */
-export function askedFormat({ req }: AppContext): ExportFormat | null {
+export function requestedFormat({ req }: AppContext): ExportFormat | null {
   const { format } = parseWith(
     querySchema,
     { format: req.query(FORMAT_PARAMETER) },

@@ -1,11 +1,11 @@
 import { backoffMs } from '@claude-monitor/protocol/retry';
-import type { AskForBrakes, Asked } from './ask-brakes.ts';
+import type { FetchBrakes, BrakesOutcome } from './fetch-brakes.ts';
 import type { AtWork } from './at-work.ts';
 import { BRAKE_LIMITS } from './brake-limits.ts';
 import type { Verdict } from './verdict.ts';
 
 type Deps = {
-  ask: AskForBrakes;
+  fetchBrakes: FetchBrakes;
   atWork: AtWork;
   verdict: Verdict;
   /** Milliseconds of a clock that nobody sets. */
@@ -19,7 +19,7 @@ const RENEWED = 'replaced by a newer request';
  * Asks the monitor what stops the sessions at work, one question at a time: it is answered when there is news. While
  * nobody is at work nothing is asked.
  */
-export class Asking {
+export class BrakePoll {
   readonly #deps: Deps;
   #running: Promise<void> | null = null;
   #isStopped = false;
@@ -38,7 +38,7 @@ export class Asking {
     return this.#fault;
   }
 
-  get isAsking(): boolean {
+  get isPolling(): boolean {
     return this.#running !== null;
   }
 
@@ -69,13 +69,13 @@ export class Asking {
 
   async #run(): Promise<void> {
     const { atWork, now } = this.#deps;
-    while (!this.#isStopped && atWork.isBusy(now())) await this.#pause(await this.#askOnce());
+    while (!this.#isStopped && atWork.isBusy(now())) await this.#pause(await this.#pollOnce());
   }
 
   /** How long to wait before the next question. */
-  async #askOnce(): Promise<number> {
-    const { ask, atWork, verdict, now, onHeard } = this.#deps;
-    const sessions = atWork.asked(now());
+  async #pollOnce(): Promise<number> {
+    const { fetchBrakes, atWork, verdict, now, onHeard } = this.#deps;
+    const sessions = atWork.sessions(now());
     const abort = new AbortController();
     this.#interrupt = () => {
       abort.abort(RENEWED);
@@ -85,19 +85,22 @@ export class Asking {
     }, BRAKE_LIMITS.timeoutMs).unref();
     const startedAt = now();
     const known = verdict.isFresh(startedAt) ? verdict.version : null;
-    const asked = await ask({ sessions, known, waitMs: BRAKE_LIMITS.waitMs }, abort.signal);
+    const outcome = await fetchBrakes(
+      { sessions, known, waitMs: BRAKE_LIMITS.waitMs },
+      abort.signal,
+    );
     clearTimeout(timer);
-    if (!asked.ok && abort.signal.reason === RENEWED) return 0;
-    if (!asked.ok) return this.#failed(asked);
-    verdict.hear(asked.answer, sessions, now());
+    if (!outcome.ok && abort.signal.reason === RENEWED) return 0;
+    if (!outcome.ok) return this.#failed(outcome);
+    verdict.hear(outcome.answer, sessions, now());
     this.#attempt = 0;
     this.#fault = null;
     onHeard();
-    const isNews = asked.answer.version !== known;
+    const isNews = outcome.answer.version !== known;
     return isNews || now() - startedAt >= BRAKE_LIMITS.pauseMs ? 0 : BRAKE_LIMITS.pauseMs;
   }
 
-  #failed({ fault, isRefused }: Extract<Asked, { ok: false }>): number {
+  #failed({ fault, isRefused }: Extract<BrakesOutcome, { ok: false }>): number {
     this.#fault = fault;
     if (isRefused) return BRAKE_LIMITS.refusedMs;
     return backoffMs(this.#attempt++, BRAKE_LIMITS.backoff);
