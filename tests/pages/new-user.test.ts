@@ -147,7 +147,7 @@ describe('today', () => {
   });
 
   test('writing from right to left shows its start, and turns nothing beside it', async () => {
-    const title = page.locator('h3', { hasText: 'פרויקט' });
+    const title = page.getByRole('heading', { name: 'פרויקט 1 session', exact: true });
     expect((await title.innerText()).replaceAll(/\s+/g, ' ')).toBe('פרויקט 1 session');
     const name = title.locator('bdi');
     const [of, count] = await Promise.all([
@@ -262,7 +262,7 @@ function lookOver(mostHole: number): string[] {
     for (const drawn of element.querySelectorAll('svg')) places.push(drawn.getBoundingClientRect());
     return places.filter(({ width }) => width > 0).sort((a, b) => a.left - b.left);
   };
-  for (const row of document.querySelectorAll('main tr, main [data-row], main [role=row]')) {
+  for (const row of document.querySelectorAll('main tbody tr, main [data-row], main [role=row]')) {
     let end = Number.POSITIVE_INFINITY;
     for (const { left, right } of placesOf(row)) {
       if (left - end > mostHole) {
