@@ -114,7 +114,7 @@ export const busiest = (at: HourOfWeek, atWork: number): string =>
   `Busiest: ${timesOf(at)}, with ${atOnce(atWork)} sessions working on average.`;
 export const nobodyWorked = 'No agent worked in this period.';
 export const hourMeans = (at: HourOfWeek, atWork: number | null): string => {
-  if (atWork === null) return `${timesOf(at)}: skipped by the clocks`;
+  if (atWork === null) return `${timesOf(at)}: not in this period`;
   return atWork === 0
     ? `${timesOf(at)}: none working`
     : `${timesOf(at)}: ${atOnce(atWork)} sessions working on average`;

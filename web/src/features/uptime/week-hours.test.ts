@@ -7,6 +7,9 @@ import { busiestOf, weekHoursOf } from './week-hours.ts';
 const MONDAY = Date.UTC(2026, 9, 19);
 const HOUR = TIME.hourMs;
 
+/** Long after all of it. */
+const asOf = Date.UTC(2030, 0, 1);
+
 const pointsOf = (hours: number, from = MONDAY) =>
   Array.from({ length: hours }, (_, index) => ({
     at: from + index * HOUR,
@@ -25,7 +28,7 @@ describe('the hours of the week', () => {
       agent('a', [9, HOUR], [9 + 168, HOUR / 2]),
       agent('b', [9, HOUR / 2], [24 + 3, HOUR / 4]),
     ];
-    const hours = weekHoursOf({ agents, points: pointsOf(2 * 168) }, 'UTC') ?? [];
+    const hours = weekHoursOf({ agents, points: pointsOf(2 * 168), asOf }, 'UTC') ?? [];
     expect(hours).toHaveLength(168);
     expect(hours.filter(({ atWork }) => atWork !== 0)).toEqual([
       { day: 0, hour: 9, atWork: 1 },
@@ -38,7 +41,7 @@ describe('the hours of the week', () => {
     const agents = [agent('a', [20, HOUR])];
     const at = (zone: string) =>
       busiestOf(
-        weekHoursOf({ agents, points: pointsOf(168, MONDAY + 14 * TIME.dayMs) }, zone) ?? [],
+        weekHoursOf({ agents, points: pointsOf(168, MONDAY + 14 * TIME.dayMs), asOf }, zone) ?? [],
       );
     expect(at('Europe/Berlin')).toMatchObject({ day: 0, hour: 21 });
     expect(at('Asia/Kolkata')).toMatchObject({ day: 1, hour: 1 });
@@ -48,26 +51,38 @@ describe('the hours of the week', () => {
     // On Sunday the 25th, 02:00 to 03:00 comes twice in Berlin.
     const twice = [7 * 24 - 24, 7 * 24 - 23].map((place): [number, number] => [place, HOUR]);
     const points = pointsOf(2 * 168 + 1);
-    const sunday = weekHoursOf({ agents: [agent('a', ...twice)], points }, 'Europe/Berlin')?.find(
-      ({ day, hour }) => day === 6 && hour === 2,
-    );
+    const sunday = weekHoursOf(
+      { agents: [agent('a', ...twice)], points, asOf },
+      'Europe/Berlin',
+    )?.find(({ day, hour }) => day === 6 && hour === 2);
     expect(sunday?.atWork).toBeCloseTo(2 / 3);
   });
 
   test('leave open the one that the clocks skip', () => {
     // On Sunday the 28th of March 2027, 02:00 does not come in Berlin.
     const from = Date.UTC(2027, 2, 21, 23);
-    const hours = weekHoursOf({ agents: [], points: pointsOf(167, from) }, 'Europe/Berlin') ?? [];
+    const hours =
+      weekHoursOf({ agents: [], points: pointsOf(167, from), asOf }, 'Europe/Berlin') ?? [];
     expect(hours.filter(({ atWork }) => atWork === null)).toEqual([
       { day: 6, hour: 2, atWork: null },
     ]);
   });
 
-  test('are not said of less than a week, or by days', () => {
-    expect(weekHoursOf({ agents: [], points: pointsOf(166) }, 'UTC')).toBeNull();
+  test('leave open what is still to come, and count of the running hour what is over', () => {
+    const agents = [agent('a', [150, HOUR / 4])];
+    const now = MONDAY + 150.5 * HOUR;
+    const hours = weekHoursOf({ agents, points: pointsOf(168), asOf: now }, 'UTC') ?? [];
+    expect(hours.filter(({ atWork }) => atWork === null)).toHaveLength(168 - 151);
+    expect(busiestOf(hours)).toEqual({ day: 6, hour: 6, atWork: 0.5 });
+  });
+
+  test('are not said of less than six days, or by days', () => {
+    expect(weekHoursOf({ agents: [], points: pointsOf(143), asOf }, 'UTC')).toBeNull();
     const days = [{ at: MONDAY, until: MONDAY + 24 * HOUR }];
-    expect(weekHoursOf({ agents: [], points: days }, 'UTC')).toBeNull();
-    expect(weekHoursOf({ agents: [], points: [] }, 'UTC')).toBeNull();
-    expect(busiestOf(weekHoursOf({ agents: [], points: pointsOf(168) }, 'UTC') ?? [])).toBeNull();
+    expect(weekHoursOf({ agents: [], points: days, asOf }, 'UTC')).toBeNull();
+    expect(weekHoursOf({ agents: [], points: [], asOf }, 'UTC')).toBeNull();
+    expect(
+      busiestOf(weekHoursOf({ agents: [], points: pointsOf(168), asOf }, 'UTC') ?? []),
+    ).toBeNull();
   });
 });

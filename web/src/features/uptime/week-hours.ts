@@ -9,20 +9,21 @@ export const HOURS = 24;
 export type WeekHour = {
   day: number;
   hour: number;
-  /** How many sessions worked at once, on average over all weeks of the window; null: the clocks left it out. */
+  /** How many sessions worked at once, on average over all weeks of the window; null: it is not in it. */
   atWork: number | null;
 };
 
-/** A week of one zone has an hour less where its clocks are set forward. */
-const LEAST_HOURS = DAYS * HOURS - 1;
+/** Seven days that end today are a whole week only when today is over. */
+const LEAST_HOURS = (DAYS - 1) * HOURS;
 
-/** When agents work: the hours of the week in order. Null where the answer can't say: by days, or of less than a week. */
+/** When agents work: the hours of the week in order. Null where the answer can't say: by days, or of less than six days. */
 export function weekHoursOf(
-  { agents, points }: Pick<UptimeAnswer, 'agents' | 'points'>,
+  { agents, points, asOf }: Pick<UptimeAnswer, 'agents' | 'points' | 'asOf'>,
   zone: string,
 ): readonly WeekHour[] | null {
   const isByHour = points.every(({ at, until }) => until - at <= TIME.hourMs);
-  if (!isByHour || points.length < LEAST_HOURS) return null;
+  const known = points.filter(({ at }) => at < asOf).length;
+  if (!isByHour || known < LEAST_HOURS) return null;
   const worked = points.map(() => 0);
   for (const agent of agents) {
     for (const { place, activeMs, stalledMs } of agent.points) {
@@ -32,9 +33,9 @@ export function weekHoursOf(
   const sums = Array.from({ length: DAYS * HOURS }, () => ({ workedMs: 0, ms: 0 }));
   for (const [place, { at, until }] of points.entries()) {
     const sum = sums[slotAt(at, zone)];
-    if (sum === undefined) continue;
+    if (sum === undefined || at >= asOf) continue;
     sum.workedMs += worked[place] ?? 0;
-    sum.ms += until - at;
+    sum.ms += Math.min(until, asOf) - at;
   }
   return sums.map(({ workedMs, ms }, slot) => ({
     day: Math.floor(slot / HOURS),
