@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createKeyAnswerSchema, createWorkspaceAnswerSchema } from '@claude-monitor/protocol';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { z } from 'zod';
 import { migrate } from '../../drizzle/migrate.ts';
 import {
@@ -52,10 +52,25 @@ export async function bundle(entry: string, outfile: string): Promise<string> {
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
     external: ['node:*', 'cloudflare:*'],
+    plugins: [deployed],
     logLevel: 'warning',
   });
   return outfile;
 }
+
+/** What a deploy puts in the place of modules, but for what only a build writes. */
+const deployed: Plugin = {
+  name: 'alias of wrangler.toml',
+  setup(build) {
+    const toml = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8');
+    const section = /^\[alias\]\n([^[]*)/m.exec(toml)?.[1] ?? '';
+    for (const [, module = '', path = ''] of section.matchAll(/^"(.+)" = "(.+)"$/gm)) {
+      const file = join(ROOT, path);
+      const filter = new RegExp(`^${module.replace(/[./]/g, '\\$&')}$`);
+      if (existsSync(file)) build.onResolve({ filter }, () => ({ path: file }));
+    }
+  },
+};
 
 /** As `wrangler.toml` has it: ours and the floors run alike. */
 export function compatibilityDate(): string {

@@ -39,6 +39,7 @@ export {
   RECORD_KINDS,
   type Arrivals,
   type Columns,
+  type Row,
   type ListedKind,
   type Listing,
   type RecordKind,

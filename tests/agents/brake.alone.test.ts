@@ -163,14 +163,16 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
     console.log(`lifted after ${String(Date.now() - liftedAt)} ms, with the start of the command`);
     const { items } = auditAnswerSchema.parse(await admin('GET', '/v1/audit'));
     const kinds = items.filter((line) => line.id === id).map(({ kind }) => kind);
-    expect(kinds).toEqual(['budget_lifted', 'budget_tripped', 'budget_made']);
+    expect(kinds).toEqual(['budget_lifted', 'budget_tripped', 'budget_created']);
     await admin('DELETE', `/v1/budgets/${id}`);
   });
 
   test('stops 20 agents at once on two machines: at most one call each runs after the limit was reached', async () => {
     const homes = [await machine(), await machine()];
     const project = `fleet-${String(Date.now())}`;
-    const budget = await brakeAt(60 * REQUEST_DOLLARS, { of: { kind: 'project', name: project } });
+    const budget = await brakeAt(60 * REQUEST_DOLLARS, {
+      scope: { kind: 'project', name: project },
+    });
     const exports: Promise<unknown>[] = [];
     let served = 0;
     let reachedAt = Number.POSITIVE_INFINITY;
@@ -228,7 +230,7 @@ describe('a budget with a brake', { timeout: 180_000 }, () => {
   });
 
   test('is answered by the monitor itself where hooks go straight to it', async () => {
-    const { id } = await brakeAt(0, { of: { kind: 'session', name: 'direct' }, period: 'run' });
+    const { id } = await brakeAt(0, { scope: { kind: 'session', name: 'direct' }, period: 'run' });
     const post = async (name: string): Promise<HookAnswer> => {
       const answer = await fetch(`${monitor.url}/v1/hooks/claude-code`, {
         method: 'POST',

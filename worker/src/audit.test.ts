@@ -33,7 +33,7 @@ test('[SHR7] what is done to channels and rules stands in the audit, and what is
     { kind: 'channel_removed', by: 'admin', id: channel.id, name: 'night' },
     { kind: 'rule_changed', by: 'admin', id: 'waiting', name: 'waiting' },
     { kind: 'channel_changed', by: 'admin', id: channel.id, name: 'night' },
-    { kind: 'channel_made', by: 'admin', id: channel.id, name: 'on call' },
+    { kind: 'channel_created', by: 'admin', id: channel.id, name: 'on call' },
   ]);
 });
 

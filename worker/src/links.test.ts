@@ -331,10 +331,10 @@ describe('the list of links', () => {
     expect(await auditOf(team.adminKey)).toEqual([
       { kind: 'link_revoked', by: 'admin', name: 'for the client' },
       { kind: 'link_opened', by: null, name: 'for the client' },
-      { kind: 'link_made', by: 'admin', name: 'for the client' },
-      { kind: 'key_made', by: 'admin', name: 'test' },
+      { kind: 'link_created', by: 'admin', name: 'for the client' },
+      { kind: 'key_created', by: 'admin', name: 'test' },
       // The first one, with the deploy secret.
-      { kind: 'key_made', by: null, name: 'admin' },
+      { kind: 'key_created', by: null, name: 'admin' },
     ]);
   });
 

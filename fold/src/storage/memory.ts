@@ -49,8 +49,10 @@ export function memoryStorage(): StoragePort & {
   return {
     read: (kind, key) => tableOf(kind).get(key)?.body,
     pack: (_, body) => new Packed(body),
-    write: (kind, key, { body, columns }) => {
-      tableOf(kind).set(key, { body: textOf(body), columns });
+    write: (kind, rows) => {
+      for (const { key, body, columns } of rows) {
+        tableOf(kind).set(key, { body: textOf(body), columns });
+      }
     },
     remove: (kind, key) => {
       tableOf(kind).delete(key);

@@ -1,5 +1,5 @@
 import type { CacheBudget, Trimmed } from './cache-budget.ts';
-import type { Columns, Packed, RecordKind, StoragePort } from './port.ts';
+import type { Columns, Packed, RecordKind, Row, StoragePort } from './port.ts';
 import type { Records } from './records.ts';
 
 /** How records of a kind are stored; `bytes` is what one takes in memory, roughly. */
@@ -129,15 +129,17 @@ export class RecordCache<Value> implements Records<Value>, Trimmed {
   save(): void {
     const codec = this.#codec;
     for (const key of this.#deleted) this.#storage.remove(codec.kind, key);
+    const rows: Row[] = [];
     for (const key of this.#dirty) {
       const entry = this.#entries.get(key);
       if (entry === undefined) continue;
       const { body, length } = entry.packed ?? this.#packed(entry.value);
-      this.#storage.write(codec.kind, key, { body, columns: codec.columns?.(entry.value) });
+      rows.push({ key, body, columns: codec.columns?.(entry.value) });
       const now = codec.bytes(entry.value, length);
       this.#budget.used(now - entry.bytes);
       entry.bytes = now;
     }
+    this.#storage.write(codec.kind, rows);
   }
 
   /** Called when what `save` wrote is sure to stay. */

@@ -52,15 +52,15 @@ export function budgetsText(budgets: readonly BudgetState[]): string {
   return budgets.map((one) => printable(lineOf(one))).join('\n');
 }
 
-function lineOf({ id, of, unit, spent, limit, period, brakeState }: BudgetState): string {
+function lineOf({ id, scope, unit, spent, limit, period, brakeState }: BudgetState): string {
   const amount = (value: number): string =>
     unit === 'tokens' ? `${countInWords(Math.round(value))} tokens` : dollarsInWords(value * 1e6);
   const whose =
-    of.kind === 'workspace'
+    scope.kind === 'workspace'
       ? 'workspace'
-      : of.kind === 'label'
-        ? `label ${of.key}:${of.value}`
-        : `${of.kind} ${of.name}`;
+      : scope.kind === 'label'
+        ? `label ${scope.key}:${scope.value}`
+        : `${scope.kind} ${scope.name}`;
   return [id, whose, `each ${period}`, `${amount(spent)} of ${amount(limit)}`, BRAKES[brakeState]]
     .filter((part) => part !== '')
     .join('  ');

@@ -46,7 +46,7 @@ const channels = z
   .max(LIMITS.channelsPerWorkspace);
 
 export const createBudgetBodySchema = z.object({
-  of: budgetScopeSchema.default({ kind: 'workspace' }),
+  scope: budgetScopeSchema.default({ kind: 'workspace' }),
   unit: budgetUnitSchema.default('dollars'),
   limit,
   /** `run`: each session of it by itself; of a session or task, its whole life. */
@@ -70,7 +70,7 @@ export type BudgetChange = z.output<typeof changeBudgetBodySchema>;
 
 export const budgetSchema = z.object({
   id: z.string(),
-  of: budgetScopeSchema,
+  scope: budgetScopeSchema,
   unit: budgetUnitSchema,
   limit: z.number(),
   period: budgetPeriodSchema,

@@ -48,6 +48,9 @@ export const retentionSchema = z.object({
   auditLines: z.number().int().min(100).max(10_000),
   deliveredMessages: z.number().int().min(10).max(5_000),
   parkedRows: z.number().int().min(10).max(10_000),
+  /** Incidents that are over, and hashes of request ids by which copies in other sessions are found: likewise. */
+  resolvedIncidents: z.number().int().min(100).max(10_000),
+  requestKeys: z.number().int().min(8_192).max(1_048_576),
 });
 export type Retention = z.infer<typeof retentionSchema>;
 
@@ -62,6 +65,8 @@ export const RETENTION: Retention = {
   auditLines: LIMITS.auditKept,
   deliveredMessages: LIMITS.deliveredKept,
   parkedRows: LIMITS.parkedRows,
+  resolvedIncidents: LIMITS.resolvedIncidents,
+  requestKeys: LIMITS.requestKeysKept,
 };
 
 export const changedRetention = (base: Retention, change: RetentionChange): Retention => ({
@@ -71,6 +76,8 @@ export const changedRetention = (base: Retention, change: RetentionChange): Rete
   auditLines: change.auditLines ?? base.auditLines,
   deliveredMessages: change.deliveredMessages ?? base.deliveredMessages,
   parkedRows: change.parkedRows ?? base.parkedRows,
+  resolvedIncidents: change.resolvedIncidents ?? base.resolvedIncidents,
+  requestKeys: change.requestKeys ?? base.requestKeys,
 });
 
 /** Why it can't be so, in words for who asked; null: it can. */
@@ -83,21 +90,18 @@ export function retentionFault({ factsDays, horizonDays, blocksDays }: Retention
 /** What has a bound that no workspace changes (rule STO5): so many are kept, or so many days. */
 export const RETENTION_BOUNDS = {
   openIncidents: LIMITS.openIncidents,
-  resolvedIncidents: LIMITS.resolvedIncidents,
   sentAlerts: LIMITS.sentAlertsKept,
   sentReports: LIMITS.sentReportsKept,
   savedViews: LIMITS.viewsPerWorkspace,
   labelKeys: LIMITS.labelKeys,
   labelValues: LIMITS.labelValues,
   tombstones: LIMITS.tombstonesKept,
-  requestKeys: LIMITS.requestKeysKept,
   probeDays: LIMITS.probeDays,
 } as const;
 
 const bound = z.number().int();
 export const retentionBoundsSchema = z.object({
   openIncidents: bound,
-  resolvedIncidents: bound,
   /** Alerts that stand or cool down. */
   sentAlerts: bound,
   sentReports: bound,
@@ -107,8 +111,6 @@ export const retentionBoundsSchema = z.object({
   labelValues: bound,
   /** Hashes of what was deleted, by which it is refused. */
   tombstones: bound,
-  /** Hashes of request ids, by which copies are found. */
-  requestKeys: bound,
   /** Of the deployment. */
   probeDays: bound,
 } satisfies Record<keyof typeof RETENTION_BOUNDS, z.ZodType>);

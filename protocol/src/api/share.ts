@@ -102,12 +102,12 @@ export const linkViewSchema = z.object({
 export type LinkView = z.infer<typeof linkViewSchema>;
 
 export const AUDIT_KINDS = [
-  'key_made',
+  'key_created',
   'key_revoked',
-  'link_made',
+  'link_created',
   'link_opened',
   'link_revoked',
-  'channel_made',
+  'channel_created',
   'channel_changed',
   'channel_removed',
   'rule_changed',
@@ -122,10 +122,10 @@ export const AUDIT_KINDS = [
   'label_shown',
   'view_saved',
   'view_deleted',
-  'report_schedule_made',
+  'report_schedule_created',
   'report_schedule_changed',
   'report_schedule_removed',
-  'budget_made',
+  'budget_created',
   'budget_changed',
   'budget_removed',
   'budget_tripped',

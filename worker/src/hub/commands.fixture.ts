@@ -145,7 +145,7 @@ const scheduleOf = (id: string): CommandArgs<'createSchedule'>[0] => ({
 });
 
 const budgetOf = (id: string): CommandArgs<'createBudget'>[0] => ({
-  ...{ id, of: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
+  ...{ id, scope: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
   ...{ period: 'month', timezone: 'UTC', brake: true },
 });
 

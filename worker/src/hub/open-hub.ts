@@ -161,17 +161,21 @@ function readParts(deps: HubDeps): Folded {
   const workspace = textOf(readMeta(sql, 'workspace'));
   const journal = new Journal(sql);
   const labels = new WorkspaceLabels(sql);
-  const workspaceState = new WorkspaceState({ storage, priceOf: deps.priceOf });
+  const policy = new RetentionPolicy(sql);
+  const workspaceState = new WorkspaceState({
+    storage,
+    priceOf: deps.priceOf,
+    requestKeysKept: () => policy.now.requestKeys,
+  });
   workspaceState.isLabelShown = (key) => !labels.isHidden(key);
   const waitUntil = (work: Promise<unknown>): void => {
     ctx.waitUntil(work);
   };
   const alarm = new Alarm(storage);
-  const policy = new RetentionPolicy(sql);
-  const deliveredKept = (): number => policy.now.deliveredMessages;
   const alerts = new Alerts({
     ...deps.alertDeps,
-    deliveredKept,
+    deliveredKept: () => policy.now.deliveredMessages,
+    resolvedKept: () => policy.now.resolvedIncidents,
     sql,
     workspace,
     workspaceState,

@@ -12,7 +12,8 @@ import {
   pageOfRow,
   partKey,
   placeOfHour,
-  savePages,
+  changedPages,
+  changedSegments,
 } from './hour-codec.ts';
 import type { HourRow } from './hour-row.ts';
 import { newChunkInfo, type ChunkInfo } from './chunk-info.ts';
@@ -210,7 +211,15 @@ export class FactStore {
     for (const key of this.#droppedRows) this.#storage.remove('hour_rows', key);
     // Before the segments in memory, whose places a dropped hour may have had.
     this.#infos.save();
-    for (const [, hour] of this.#hours.unsaved()) savePages(this.#storage, hour);
+    const unsaved = [...this.#hours.unsaved()];
+    this.#storage.write(
+      'hour_rows',
+      unsaved.flatMap(([, hour]) => changedPages(hour)),
+    );
+    this.#storage.write(
+      'chunk_index',
+      unsaved.flatMap(([, hour]) => changedSegments(hour)),
+    );
     this.#saveArrivals();
     this.#hours.save();
     this.#chunks.save();

@@ -1,4 +1,4 @@
-import type { StoragePort } from '../../storage/port.ts';
+import type { Row, StoragePort } from '../../storage/port.ts';
 import { chunkOf, factsOf } from './chunk.ts';
 import type { StoredFact } from './fact-codec.ts';
 import { decodeInfo, encodeInfo, hashesOfInfo, type StoredInfo } from './chunk-info-codec.ts';
@@ -38,7 +38,7 @@ type StoredHour = {
   l?: number[];
 };
 
-/** The hour itself, with its first page of rows and its open chunks; `savePages` writes the rest. */
+/** The hour itself, with its first page of rows and its open chunks; `changedPages` and `changedSegments` are the rest. */
 export function encodeHour(hour: Hour): string {
   const rows = [...hour.rows.values()].filter(({ page }) => page === 0);
   const lastFull = hour.chunks.findLast(({ isFull }) => isFull);
@@ -59,28 +59,32 @@ export function encodeHour(hour: Hour): string {
   return JSON.stringify(stored);
 }
 
-/** Writes the pages of rows and the segments of chunks that changed, but for the first page. */
-export function savePages(storage: StoragePort, hour: Hour): void {
+/** The pages of rows that changed, but for the first, which stands in the hour itself. */
+export function changedPages(hour: Hour): Row[] {
   const pages = [...hour.dirtyRowPages].filter((page) => page > 0);
-  if (pages.length > 0) {
-    const byPage = new Map<number, StoredRow[]>(pages.map((page) => [page, []]));
-    for (const row of hour.rows.values()) byPage.get(row.page)?.push(encodeRow(row));
-    for (const [page, rows] of byPage) {
-      const body = JSON.stringify(rows);
-      storage.write('hour_rows', partKey(hour.session, hour.hour, page), { body });
-    }
-  }
-  if (hour.dirtySegments.size === 0) return;
+  if (pages.length === 0) return [];
+  const byPage = new Map<number, StoredRow[]>(pages.map((page) => [page, []]));
+  for (const row of hour.rows.values()) byPage.get(row.page)?.push(encodeRow(row));
+  return [...byPage].map(([page, rows]) => ({
+    key: partKey(hour.session, hour.hour, page),
+    body: JSON.stringify(rows),
+  }));
+}
+
+/** The segments of full chunks that changed. */
+export function changedSegments(hour: Hour): Row[] {
+  if (hour.dirtySegments.size === 0) return [];
   const bySegment = new Map(
     [...hour.dirtySegments].map((segment) => [segment, fullIn(hour, segment)]),
   );
   const numbers = [...bySegment.values()].flat().map(({ number }) => number);
   const hashes = hour.keys.hashesOf(numbers);
-  for (const [segment, infos] of bySegment) {
-    const stored = infos.map((info) => encodeInfo(info, hour.hour, hashes.get(info.number) ?? []));
-    const body = JSON.stringify(stored);
-    storage.write('chunk_index', partKey(hour.session, hour.hour, segment), { body });
-  }
+  return [...bySegment].map(([segment, infos]) => ({
+    key: partKey(hour.session, hour.hour, segment),
+    body: JSON.stringify(
+      infos.map((info) => encodeInfo(info, hour.hour, hashes.get(info.number) ?? [])),
+    ),
+  }));
 }
 
 const fullIn = ({ chunks }: Hour, segment: number): ChunkInfo[] =>

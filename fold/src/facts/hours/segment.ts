@@ -79,7 +79,7 @@ export const segmentCodec: RecordCodec<Segment> = {
     });
     return JSON.stringify(stored);
   },
-  // Written by `encode` and `savePages` alone.
+  // Written by `encode` and `changedSegments` alone.
   decode: (body, key) =>
     segmentOfInfos(Number(key.split(' ')[1]), JSON.parse(body) as StoredInfo[]),
   bytes: ({ infos, hashes }) => infos.length * INFO_BYTES + hashes.byteLength,

@@ -146,9 +146,11 @@ function asFormerly({ storage }: Folded): void {
     const count = Math.ceil((Math.max(...infos.map(([number]) => number)) + 1) / FORMER_SEGMENT);
     for (let segment = 0; segment < count; segment++) {
       const part = infos.filter(([number]) => Math.floor(number / FORMER_SEGMENT) === segment);
-      storage.write('chunk_index', `${key} ${String(segment)}`, { body: JSON.stringify(part) });
+      storage.write('chunk_index', [
+        { key: `${key} ${String(segment)}`, body: JSON.stringify(part) },
+      ]);
     }
     const body = JSON.stringify({ ...stored, n: [rev, pages, count, arrivedOn] });
-    storage.write('hour', key, { body });
+    storage.write('hour', [{ key, body }]);
   }
 }

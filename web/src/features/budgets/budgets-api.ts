@@ -12,7 +12,7 @@ import { callAdmin, NOTHING, type AdminOutcome } from '../../lib/api/admin.ts';
 type Fetch = typeof fetch;
 
 export type BudgetInput = {
-  of: BudgetScope;
+  scope: BudgetScope;
   unit: BudgetUnit;
   limit: number;
   period: BudgetPeriod;

@@ -57,20 +57,21 @@ export const setBy = (name: string): string => `Set by ${name}.`;
 export const liftedBy = (name: string): string => `Lifted by ${name}.`;
 export const remove = 'Remove';
 export const removeOf = (name: string): string => `Remove the budget of ${name}`;
-export const removeTitle = ({ of }: { of: BudgetScope }): string => `${removeOf(scopeOf(of))}?`;
+export const removeTitle = ({ scope }: { scope: BudgetScope }): string =>
+  `${removeOf(scopeOf(scope))}?`;
 export const workspace = 'the workspace';
-export const scopeOf = (of: BudgetScope): string => {
-  switch (of.kind) {
+export const scopeOf = (scope: BudgetScope): string => {
+  switch (scope.kind) {
     case 'workspace':
       return workspace;
     case 'label':
-      return `${of.key}:${of.value}`;
+      return `${scope.key}:${scope.value}`;
     case 'project':
     case 'agent':
     case 'user':
     case 'session':
     case 'task':
-      return `${of.kind} ${of.name}`;
+      return `${scope.kind} ${scope.name}`;
   }
 };
 export const usedOf = (used: string, limit: string): string => `${used} of ${limit}`;

@@ -56,6 +56,9 @@ describe('what was typed', () => {
 describe('what is lost', () => {
   it('is nothing when more is kept, or when fewer rows may wait', () => {
     expect(lostData(RETENTION, { ...RETENTION, horizonDays: 500, parkedRows: 10 })).toEqual([]);
+    expect(lostData(RETENTION, { ...RETENTION, resolvedIncidents: 100 })).toEqual([
+      'All but the newest 100 resolved incidents are deleted.',
+    ]);
   });
 
   it('is what is older, or more, than the new number', () => {

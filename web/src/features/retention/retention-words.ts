@@ -16,6 +16,8 @@ export const RETENTION_FIELDS: readonly RetentionField[] = [
   { name: 'auditLines', unit: 'rows' },
   { name: 'deliveredMessages', unit: 'rows' },
   { name: 'parkedRows', unit: 'rows' },
+  { name: 'resolvedIncidents', unit: 'rows' },
+  { name: 'requestKeys', unit: 'rows' },
 ];
 
 export type TypedRetention = Record<keyof Retention, string>;
@@ -27,6 +29,8 @@ export const typedOf = (retention: Retention): TypedRetention => ({
   auditLines: String(retention.auditLines),
   deliveredMessages: String(retention.deliveredMessages),
   parkedRows: String(retention.parkedRows),
+  resolvedIncidents: String(retention.resolvedIncidents),
+  requestKeys: String(retention.requestKeys),
 });
 
 /** The numbers that were typed, or what is wrong with them by field. */

@@ -40,6 +40,15 @@ export const FIELD_WORDS: Readonly<Record<keyof Retention, { label: string; mean
     means:
       'Rows that the database rejected and that wait for you. At this limit, history pauses until you send them again or delete them. Nothing is dropped.',
   },
+  resolvedIncidents: {
+    label: 'Resolved incidents',
+    means: 'Incidents that are over, in the inbox. New ones replace the oldest.',
+  },
+  requestKeys: {
+    label: 'Request IDs',
+    means:
+      'IDs of the newest requests. A copied session, such as a fork, sends requests again; those with a remembered ID count once.',
+  },
 };
 
 export const boundsTitle = 'Fixed limits';
@@ -47,14 +56,12 @@ export const boundsAbout =
   'These can’t be changed. Above a limit, the oldest entry makes room, unless it says otherwise.';
 export const BOUND_WORDS: readonly (readonly [keyof RetentionBounds, string])[] = [
   ['openIncidents', 'Open incidents'],
-  ['resolvedIncidents', 'Resolved incidents'],
   ['sentAlerts', 'Alerts in effect'],
   ['sentReports', 'Sent reports in the log'],
   ['savedViews', 'Saved views (no more can be saved)'],
   ['labelKeys', 'Label keys (labels of further keys are dropped)'],
   ['labelValues', 'Values of each label (further values count as “other”)'],
   ['tombstones', 'Deletions remembered, so that the data is rejected if it’s sent again'],
-  ['requestKeys', 'Request IDs remembered, so that copies are counted once'],
   ['probeDays', 'Days of uptime checks'],
 ];
 
@@ -75,6 +82,8 @@ export const LOSSES: Readonly<Record<keyof Retention, (left: string) => string |
   deliveredMessages: (rows) => `All but the newest ${rows} delivered messages are deleted.`,
   // A limit on what may wait: what waits already stays.
   parkedRows: () => [],
+  resolvedIncidents: (rows) => `All but the newest ${rows} resolved incidents are deleted.`,
+  requestKeys: (rows) => `Copies of requests older than the newest ${rows} may count twice.`,
 };
 
 export const deleteTitle = 'Delete data';

@@ -75,12 +75,12 @@ export const auditAbout =
   'Changes to keys, links, channels, rules and data, and who made them. Newest first.';
 export const auditEmpty = 'No entries yet.';
 export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
-  key_made: 'Key created',
+  key_created: 'Key created',
   key_revoked: 'Key revoked',
-  link_made: 'Link created',
+  link_created: 'Link created',
   link_opened: 'Link opened',
   link_revoked: 'Link revoked',
-  channel_made: 'Channel added',
+  channel_created: 'Channel added',
   channel_changed: 'Channel changed',
   channel_removed: 'Channel removed',
   incident_changed: 'Incident changed',
@@ -95,10 +95,10 @@ export const AUDIT_WORDS: Readonly<Record<AuditKind, string>> = {
   label_shown: 'Label shown',
   view_saved: 'View saved',
   view_deleted: 'View deleted',
-  report_schedule_made: 'Report scheduled',
+  report_schedule_created: 'Report scheduled',
   report_schedule_removed: 'Report schedule removed',
   report_schedule_changed: 'Report schedule changed',
-  budget_made: 'Budget added',
+  budget_created: 'Budget added',
   budget_changed: 'Budget changed',
   budget_removed: 'Budget removed',
   budget_tripped: 'Budget used up: tool calls stopped',

@@ -30,7 +30,7 @@ export function brakeReason(
       ? ''
       : `, or until ${momentInWords(window.to, budget.timezone)} (${budget.timezone})`;
   return [
-    `Claude Monitor stopped this tool call: the budget of ${scopeInWords(budget.of, ALL)} for ${PERIODS[budget.period]} is used up, ${amountInWords(budget, used)} of ${amountInWords(budget, budget.limit)}.`,
+    `Claude Monitor stopped this tool call: the budget of ${scopeInWords(budget.scope, ALL)} for ${PERIODS[budget.period]} is used up, ${amountInWords(budget, used)} of ${amountInWords(budget, budget.limit)}.`,
     `It was set by ${budget.setBy === null ? 'an administrator' : `“${budget.setBy}”`}, and stops tool calls until an administrator lifts it${until}.`,
     `To lift it: ${origin}/settings/budgets, or \`claude-monitor budget --lift ${budget.id}\`.`,
     'Do not try other tools. Say what is done and what is left, then stop.',

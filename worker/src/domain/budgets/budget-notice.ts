@@ -24,7 +24,7 @@ export function budgetNotice(
   const session = part.session !== null && may.has('sessions') ? part.session.sessionId : null;
   const facts = [
     { label: 'Used', value: `${used} of ${limit}` },
-    { label: 'Budget', value: `${scopeInWords(budget.of, may)}, ${PERIODS[budget.period]}` },
+    { label: 'Budget', value: `${scopeInWords(budget.scope, may)}, ${PERIODS[budget.period]}` },
     ...(session === null ? [] : [{ label: 'Session', value: session }]),
     ...(window === null
       ? []
@@ -33,7 +33,7 @@ export function budgetNotice(
   return {
     purpose: 'budget',
     rule: null,
-    title: `Budget of ${scopeInWords(budget.of, may)} ${PERIODS[budget.period]}: ${share}`,
+    title: `Budget of ${scopeInWords(budget.scope, may)} ${PERIODS[budget.period]}: ${share}`,
     severity: null,
     facts,
     text:
@@ -64,22 +64,22 @@ export const amountInWords = ({ unit }: Pick<Budget, 'unit'>, amount: number): s
   unit === 'tokens' ? `${countInWords(Math.round(amount))} tokens` : dollarsInWords(amount * 1e6);
 
 /** Whose budget it is; who may not be named is not. */
-export function scopeInWords(of: BudgetScope, may: ReadonlySet<AlertField>): string {
-  switch (of.kind) {
+export function scopeInWords(scope: BudgetScope, may: ReadonlySet<AlertField>): string {
+  switch (scope.kind) {
     case 'workspace':
       return 'the workspace';
     case 'project':
-      return may.has('projects') ? `project ${of.name}` : 'a project';
+      return may.has('projects') ? `project ${scope.name}` : 'a project';
     case 'agent':
-      return may.has('agents') ? `agent ${of.name}` : 'an agent';
+      return may.has('agents') ? `agent ${scope.name}` : 'an agent';
     case 'user':
-      return may.has('people') ? of.name : 'a person';
+      return may.has('people') ? scope.name : 'a person';
     case 'session':
-      return may.has('sessions') ? `session ${of.name}` : 'a session';
+      return may.has('sessions') ? `session ${scope.name}` : 'a session';
     case 'task':
       return 'a task';
     case 'label':
-      return may.has('texts') ? `label ${of.key}: ${of.value}` : 'a label';
+      return may.has('texts') ? `label ${scope.key}: ${scope.value}` : 'a label';
   }
 }
 
@@ -87,6 +87,6 @@ export function scopeInWords(of: BudgetScope, may: ReadonlySet<AlertField>): str
 const AUDITED: ReadonlySet<AlertField> = new Set<AlertField>(['projects', 'agents']);
 
 /** What the audit log calls it. */
-export function budgetName({ of, unit, limit, period }: Budget): string {
-  return `${scopeInWords(of, AUDITED)}, ${amountInWords({ unit }, limit)}, ${PERIODS[period]}`;
+export function budgetName({ scope, unit, limit, period }: Budget): string {
+  return `${scopeInWords(scope, AUDITED)}, ${amountInWords({ unit }, limit)}, ${PERIODS[period]}`;
 }

@@ -6,7 +6,7 @@ import { budgetState, dueThresholds, thresholdOf, type Spending } from './spendi
 const NOW = Date.parse('2026-11-11T12:00:00Z');
 
 const budgetOf = (change: Partial<Budget> = {}): Budget => ({
-  ...{ id: 'b', of: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
+  ...{ id: 'b', scope: { kind: 'workspace' }, unit: 'dollars', limit: 100 },
   ...{ period: 'month', timezone: 'UTC', channels: null, createdAt: 0, alerted: [] },
   ...{ brake: false, setBy: 'ops', tripped: [], lifted: [] },
   ...change,

@@ -38,6 +38,8 @@ export type AlertDeps = Omit<
   mint: (workspace: string, random: Uint8Array) => Promise<string>;
   /** Delivered messages that the log keeps. */
   deliveredKept: () => number;
+  /** Incidents that are over: so many are kept. */
+  resolvedKept: () => number;
 };
 
 /**
@@ -68,7 +70,7 @@ export class Alerts {
     const { sql, workspaceState } = deps;
     this.settings = new AlertSettings(sql);
     this.outbox = new Outbox(sql, deps.deliveredKept);
-    this.incidents = new IncidentDesk({ sql, workspaceState });
+    this.incidents = new IncidentDesk(deps);
     this.links = new IncidentLinks(deps);
     this.sentMessages = new SentMessages(sql);
     this.subscriptions = new PushSubscriptions(sql);
@@ -117,9 +119,10 @@ export class Alerts {
   folded(): void {
     const { workspaceState, now } = this.#deps;
     const { seq } = workspaceState.progress;
-    const changes = this.incidents.evaluate(this.#evaluatedSeq, now());
-    // Before the frame, which takes what changed.
-    this.incidents.store.stamp(seq);
+    const { store } = this.incidents;
+    // What the clock changed before has no seq yet, and the frame takes what has one.
+    store.stamp(seq);
+    const changes = store.changedBy(seq, () => this.incidents.evaluate(this.#evaluatedSeq, now()));
     if (this.settings.hasChannels) {
       const messages = this.#evaluator.evaluate(this.#evaluatedSeq, now());
       this.#post([...messages, ...this.#evaluator.incidents(changes, now())], seq);
@@ -134,8 +137,10 @@ export class Alerts {
   /** Sessions left the hub for their age: what stands of them is over, and after so long nobody is sent that. */
   left(): void {
     const { workspaceState, now } = this.#deps;
-    this.incidents.endGone(now());
-    this.incidents.store.stamp(workspaceState.progress.seq);
+    const { store } = this.incidents;
+    store.changedBy(workspaceState.progress.seq, () => {
+      this.incidents.endGone(now());
+    });
   }
 
   /** On waking, when what the journal holds was folded. */

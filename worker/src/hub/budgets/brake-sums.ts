@@ -58,7 +58,7 @@ export class BrakeSums {
       const whose = part.usage === null ? null : whoseUsage(this.#state, part);
       if (whose === null || part.usage === null) continue;
       for (const budget of budgets) {
-        if (!isAbout(budget.of, whose)) continue;
+        if (!isAbout(budget.scope, whose)) continue;
         const amount = sign * unitsOf(budget, part.usage);
         const reached = this.#addTo(budget, { seq, amount, at: part.at, whose }, now);
         if (reached !== null) touched.set(`${budget.id} ${reached.key}`, { budget, reached });
@@ -94,14 +94,14 @@ export class BrakeSums {
 
   /** A run's own figures: of its session, or of the one session or task that the budget is about. */
   ofRun(budget: Budget, { attempt, task }: Pick<Whose, 'attempt' | 'task'>): Reached | null {
-    const { of } = budget;
+    const { scope } = budget;
     const usage =
-      of.kind === 'task'
+      scope.kind === 'task'
         ? this.#state.tasks.get(task)?.usage
         : findAttempt(this.#state, attempt)?.attempt.figures.usage;
     if (usage === undefined) return null;
-    const isOne = of.kind === 'task' || of.kind === 'session';
-    return { key: isOne ? of.name : attempt, amount: unitsOf(budget, usage) / unitsIn(budget) };
+    const isOne = scope.kind === 'task' || scope.kind === 'session';
+    return { key: isOne ? scope.name : attempt, amount: unitsOf(budget, usage) / unitsIn(budget) };
   }
 
   /** Looked up in the calendar once for each period. */

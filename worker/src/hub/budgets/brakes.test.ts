@@ -16,7 +16,12 @@ async function brake(core: ReportCore, change: Partial<NewBudget> = {}): Promise
   const made = createBudget(
     core.hub,
     {
-      ...{ id: `brake${String(count++)}`, of: { kind: 'workspace' }, unit: 'dollars', limit: 0.1 },
+      ...{
+        id: `brake${String(count++)}`,
+        scope: { kind: 'workspace' },
+        unit: 'dollars',
+        limit: 0.1,
+      },
       ...{ period: 'month', timezone: 'UTC', brake: true, ...change },
     },
     BY,
@@ -86,7 +91,7 @@ describe('a brake', () => {
 
   test('that is switched on later holds at once, by what was used before', () =>
     withReports(NOW, async (core) => {
-      const id = await brake(core, { brake: false, of: { kind: 'project', name: 'dex' } });
+      const id = await brake(core, { brake: false, scope: { kind: 'project', name: 'dex' } });
       await work(core, 10);
       changeBudget(core.hub, { id, brake: true }, BY);
       await core.hub.budgets.run();
@@ -192,9 +197,9 @@ describe('whom a brake stops', () => {
     withReports(NOW, async (core) => {
       const writer = await work(core, 2, 'writer');
       const builder = await work(core, 1);
-      await brake(core, { of: { kind: 'agent', name: 'writer' }, limit: 0.02 });
-      await brake(core, { of: { kind: 'project', name: 'dex' }, limit: 0.03 });
-      await brake(core, { of: { kind: 'session', name: builder }, limit: 0.01, period: 'run' });
+      await brake(core, { scope: { kind: 'agent', name: 'writer' }, limit: 0.02 });
+      await brake(core, { scope: { kind: 'project', name: 'dex' }, limit: 0.03 });
+      await brake(core, { scope: { kind: 'session', name: builder }, limit: 0.01, period: 'run' });
       const [agent, project, session] = ask(core, about(writer, builder, 'new')).brakes;
       expect(agent).toMatchObject({ everyone: false, project: null });
       expect(agent?.doers).toEqual([{ session: writer, agent: null }]);
@@ -233,10 +238,10 @@ describe('whom a brake stops', () => {
         }),
       ]);
       const task = [...core.hub.workspaceState.newest.tasks(5)][0] ?? '';
-      await brake(core, { of: { kind: 'task', name: task }, limit: 0.001 });
-      await brake(core, { of: { kind: 'label', key: 'team', value: 'core' }, limit: 0.001 });
-      await brake(core, { of: { kind: 'user', name: 'ann' }, limit: 0.001 });
-      await brake(core, { of: { kind: 'user', name: 'bob' }, limit: 0.001 });
+      await brake(core, { scope: { kind: 'task', name: task }, limit: 0.001 });
+      await brake(core, { scope: { kind: 'label', key: 'team', value: 'core' }, limit: 0.001 });
+      await brake(core, { scope: { kind: 'user', name: 'ann' }, limit: 0.001 });
+      await brake(core, { scope: { kind: 'user', name: 'bob' }, limit: 0.001 });
       const { brakes } = ask(core, about('s'));
       expect(brakes.map(({ doers }) => doers.length)).toEqual([1, 1, 1]);
       const anns = ask(core, {}, { ...RELAY, user: 'ann' }).brakes;

@@ -155,7 +155,8 @@ export class Brakes {
         budget: budget.id,
         reason: brakeReason(budget, { key, origin, now: at }),
         everyone,
-        project: budget.of.kind === 'project' && budget.period !== 'run' ? budget.of.name : null,
+        project:
+          budget.scope.kind === 'project' && budget.period !== 'run' ? budget.scope.name : null,
         doers: everyone
           ? []
           : doers
@@ -182,7 +183,7 @@ export class Brakes {
       const keys = brakingKeys(budget, at);
       if (keys.length === 0) return false;
       if (whose !== null) return isForAll(budget, by) || isStopped(budget, keys, whose);
-      const isOfProject = budget.of.kind === 'project' && budget.of.name === project;
+      const isOfProject = budget.scope.kind === 'project' && budget.scope.name === project;
       return isForAll(budget, by) || (isOfProject && budget.period !== 'run');
     });
     if (stopping === undefined) {
@@ -222,13 +223,14 @@ export class Brakes {
 const isBraking = (budget: Budget, now: number): boolean => brakingKeys(budget, now).length > 0;
 
 /** Whether it holds for all that a key reports, whatever it is about. */
-const isForAll = ({ of, period }: Budget, { user }: Asking): boolean =>
-  period !== 'run' && (of.kind === 'workspace' || (of.kind === 'user' && of.name === user));
+const isForAll = ({ scope, period }: Budget, { user }: Asking): boolean =>
+  period !== 'run' &&
+  (scope.kind === 'workspace' || (scope.kind === 'user' && scope.name === user));
 
 /** Of a budget for each run, whether it is this run that used it up. */
 const isStopped = (budget: Budget, keys: readonly string[], whose: Whose): boolean =>
-  isAbout(budget.of, whose) &&
+  isAbout(budget.scope, whose) &&
   (budget.period !== 'run' ||
-    budget.of.kind === 'session' ||
-    budget.of.kind === 'task' ||
+    budget.scope.kind === 'session' ||
+    budget.scope.kind === 'task' ||
     keys.includes(whose.attempt));

@@ -10,7 +10,12 @@ let count = 0;
 
 function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
   const asked: BudgetCall = {
-    ...{ id: `budget${String(count++)}`, of: { kind: 'workspace' }, unit: 'dollars', limit: 0.1 },
+    ...{
+      id: `budget${String(count++)}`,
+      scope: { kind: 'workspace' },
+      unit: 'dollars',
+      limit: 0.1,
+    },
     ...{ period: 'month', timezone: 'UTC', brake: false, ...change },
   };
   const made = createBudget(core.hub, asked, { by: 'ops' });
@@ -71,8 +76,8 @@ describe('a budget', () => {
   test('of a project, an agent or a run counts what is its own', () =>
     withReports(NOW, async (core) => {
       core.channel();
-      budget(core, { of: { kind: 'agent', name: 'writer' }, limit: 0.02 });
-      budget(core, { of: { kind: 'project', name: 'none' }, limit: 0 });
+      budget(core, { scope: { kind: 'agent', name: 'writer' }, limit: 0.02 });
+      budget(core, { scope: { kind: 'project', name: 'none' }, limit: 0 });
       budget(core, { period: 'run', limit: 0.02 });
       await spend(core, 4);
       expect(core.platform.titles).toEqual(

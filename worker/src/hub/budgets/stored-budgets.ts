@@ -30,7 +30,7 @@ export class StoredBudgets extends StoredList<Budget> {
   forget(named: Named): void {
     for (const budget of this.all) {
       const alerted = budget.alerted.filter(({ key }) => !named.sessions.has(key));
-      if (isBudgetOf(budget.of, named)) this.delete(budget.id);
+      if (isBudgetOf(budget.scope, named)) this.delete(budget.id);
       else if (alerted.length < budget.alerted.length) this.save({ ...budget, alerted });
     }
   }

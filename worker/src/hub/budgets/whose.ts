@@ -17,22 +17,22 @@ export type Whose = {
 };
 
 /** Whether a budget is about it. */
-export function isAbout(of: BudgetScope, whose: Whose): boolean {
-  switch (of.kind) {
+export function isAbout(scope: BudgetScope, whose: Whose): boolean {
+  switch (scope.kind) {
     case 'workspace':
       return true;
     case 'project':
-      return whose.project === of.name;
+      return whose.project === scope.name;
     case 'agent':
-      return whose.agent === of.name;
+      return whose.agent === scope.name;
     case 'user':
-      return whose.user === of.name;
+      return whose.user === scope.name;
     case 'session':
-      return whose.attempt === of.name || whose.sessionId === of.name;
+      return whose.attempt === scope.name || whose.sessionId === scope.name;
     case 'task':
-      return whose.task === of.name;
+      return whose.task === scope.name;
     case 'label':
-      return whose.hasLabel(of.key, of.value);
+      return whose.hasLabel(scope.key, scope.value);
   }
 }
 

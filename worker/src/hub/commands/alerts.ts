@@ -25,7 +25,7 @@ type Admin = Call<'admin'>;
 export const ALERT_COMMANDS = {
   createChannel: auditedChange({
     scope: 'admin',
-    audit: 'channel_made',
+    audit: 'channel_created',
     run: ({ hub }: Admin, channel: NewChannel) => createChannel(hub.alerts, channel, hub.now()),
   }),
   listChannels: query({ scope: 'admin', run: ({ hub }) => listChannels(hub.alerts) }),

@@ -18,7 +18,7 @@ export const BUDGET_COMMANDS = {
   listBudgets: query({ scope: 'read', run: ({ hub }) => listBudgets(hub) }),
   createBudget: auditedChange({
     scope: 'admin',
-    audit: 'budget_made',
+    audit: 'budget_created',
     run: ({ hub, credential }: Admin, budget: BudgetCall) =>
       createBudget(hub, budget, { by: credential.name }),
   }),

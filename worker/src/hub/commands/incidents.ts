@@ -10,7 +10,7 @@ import {
 import { linkName } from '../../domain/alerts/changed-notice.ts';
 import type { IncidentLink } from '../messages/incident-links.ts';
 import type { Grant } from '../../share/grant.ts';
-import type { OpenedAsked } from '../incidents/incident-store.ts';
+import type { OpenedAsked } from '../incidents/incident-questions.ts';
 import { refuse, unauthorized } from '../auth/access.ts';
 import type { OpenHub } from '../open-hub.ts';
 import type { Answer } from '../rpc.ts';

@@ -6,7 +6,7 @@ import type { Answer, LoggedIn, LoginCookie, NewKey } from '../rpc.ts';
 import { auditedChange, change, query, type Call } from './command.ts';
 
 export const KEY_COMMANDS = {
-  createKey: auditedChange({ scope: 'admin', audit: 'key_made', run: addKey }),
+  createKey: auditedChange({ scope: 'admin', audit: 'key_created', run: addKey }),
   listKeys: query({ scope: 'admin', run: listKeys }),
   revokeKey: auditedChange({ scope: 'admin', audit: 'key_revoked', run: revokeKey }),
   scopes: query({
@@ -22,7 +22,7 @@ export function addBootstrapKey(hub: OpenHub, key: NewKey): Answer<Key> {
   const added = addKey({ hub }, key);
   if (!added.ok) return added;
   const { id, name } = added.value;
-  hub.audit.add({ at: hub.now(), kind: 'key_made', by: null, id, name });
+  hub.audit.add({ at: hub.now(), kind: 'key_created', by: null, id, name });
   return added;
 }
 

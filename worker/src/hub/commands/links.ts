@@ -9,7 +9,7 @@ import { auditedChange, change, query, type Call } from './command.ts';
 export const LINK_COMMANDS = {
   createLink: auditedChange({
     scope: 'admin',
-    audit: 'link_made',
+    audit: 'link_created',
     run: createLink,
     after: async ({ alarm }, { expiresAt }) => {
       await alarm.ringBy(expiresAt);

@@ -14,7 +14,7 @@ export const REPORT_COMMANDS = {
   listSchedules: query({ scope: 'admin', run: ({ hub }) => listSchedules(hub) }),
   createSchedule: auditedChange({
     scope: 'admin',
-    audit: 'report_schedule_made',
+    audit: 'report_schedule_created',
     run: ({ hub }: Admin, schedule: ScheduleCall) => createSchedule(hub, schedule),
   }),
   changeSchedule: auditedChange({

@@ -214,6 +214,8 @@ export class Flusher {
     // While more arrives than is flushed, what the last checkpoint covers is enough: another would cost as much.
     const end = this.isBehind && foldedSeq > flushedSeq ? foldedSeq : seq;
     const to = flushingTo ?? end;
+    // What arrives from here on is not in this range.
+    journal.turn();
     workspaceState.beginFlush(to);
     const rowsAfter = this.#database === 'lost rows' ? 0 : flushedSeq;
     const range = { workspace, from: flushedSeq, to, rowsAfter };

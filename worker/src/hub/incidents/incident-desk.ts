@@ -37,7 +37,12 @@ import { LookTimes } from './look-times.ts';
 import { TaskIncidents } from './task-incidents.ts';
 import { WatchedSignals } from './watched-signals.ts';
 
-export type IncidentDeskDeps = { sql: SqlStorage; workspaceState: WorkspaceState };
+export type IncidentDeskDeps = {
+  sql: SqlStorage;
+  workspaceState: WorkspaceState;
+  /** Incidents that are over: so many are kept. */
+  resolvedKept?: (() => number) | undefined;
+};
 
 /** Context is looked at from here on; whether it counts as full, the view says. */
 const NEARLY = 0.75;
@@ -58,8 +63,8 @@ export class IncidentDesk {
   #dirty = new Map<string, string | null>();
   #hasNews = false;
 
-  constructor({ sql, workspaceState }: IncidentDeskDeps) {
-    this.store = new IncidentStore(sql);
+  constructor({ sql, workspaceState, resolvedKept }: IncidentDeskDeps) {
+    this.store = new IncidentStore(sql, resolvedKept);
     this.#state = workspaceState;
     this.#tasks = new TaskIncidents(workspaceState, this.store);
   }

@@ -226,7 +226,7 @@ describe('schedules', () => {
       await runCommand({ hub: core.hub, hash: KEY.hash }, 'deleteSchedule', 'mine');
       expect(core.hub.audit.list()).toMatchObject([
         { kind: 'report_schedule_removed', name: 'daily report of dex' },
-        { kind: 'report_schedule_made', name: 'daily report of dex' },
+        { kind: 'report_schedule_created', name: 'daily report of dex' },
       ]);
     }));
 

@@ -119,7 +119,7 @@ describe('what is kept of links', () => {
       expect(woken.links.find('cookie-1', clock.at)?.link.id).toBe('link-1');
       expect(woken.links.list(() => 0)).toEqual(hub.links.list(() => 0));
       expect(woken.links.list(() => 0)).toMatchObject([{ lastOpenedAt: clock.at }]);
-      expect(woken.audit.list().map(({ kind }) => kind)).toEqual(['link_opened', 'link_made']);
+      expect(woken.audit.list().map(({ kind }) => kind)).toEqual(['link_opened', 'link_created']);
     });
   });
 
@@ -174,7 +174,7 @@ describe('what is kept of links', () => {
   test('[SHR2] the audit keeps the newest lines', async () => {
     await withCore({}, async ({ hub }) => {
       for (let at = 0; at < LIMITS.auditKept + 10; at++) {
-        hub.audit.add({ at, kind: 'link_made', by: null, id: 'x', name: 'x' });
+        hub.audit.add({ at, kind: 'link_created', by: null, id: 'x', name: 'x' });
       }
       const lines = hub.audit.list();
       expect(lines).toHaveLength(LIMITS.auditKept);

@@ -64,19 +64,19 @@ export const isLabelOf = (label: string, { users, sessionIds }: Named): boolean 
   return users.has(value) || sessionIds.has(value);
 };
 
-export function isBudgetOf(of: BudgetScope, named: Named): boolean {
-  switch (of.kind) {
+export function isBudgetOf(scope: BudgetScope, named: Named): boolean {
+  switch (scope.kind) {
     case 'workspace':
     case 'project':
     case 'agent':
       return false;
     case 'user':
-      return named.users.has(of.name);
+      return named.users.has(scope.name);
     case 'session':
-      return named.sessions.has(of.name) || named.sessionIds.has(of.name);
+      return named.sessions.has(scope.name) || named.sessionIds.has(scope.name);
     case 'task':
-      return named.tasks.has(of.name);
+      return named.tasks.has(scope.name);
     case 'label':
-      return isLabelOf(`${of.key}:${of.value}`, named);
+      return isLabelOf(`${scope.key}:${scope.value}`, named);
   }
 }

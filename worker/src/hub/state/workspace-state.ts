@@ -62,6 +62,8 @@ export type WorkspaceStateDeps = {
   priceOf: PriceOf;
   /** What the fold's records may take in memory; the default is the platform's share. */
   cacheBytes?: number;
+  /** Hashes of request ids by which copies are found: so many are kept. */
+  requestKeysKept?: () => number;
 };
 
 /**
@@ -92,12 +94,13 @@ export class WorkspaceState {
   readonly records: StoragePort;
   readonly requests: StoredRequests;
 
-  constructor({ storage, priceOf, cacheBytes = LIMITS.cacheBytes }: WorkspaceStateDeps) {
+  constructor(deps: WorkspaceStateDeps) {
+    const { storage, priceOf, cacheBytes = LIMITS.cacheBytes } = deps;
     const { sql } = storage;
     this.#storage = storage;
     this.priceOf = priceOf;
     this.progress = readProgress(sql);
-    this.requests = new StoredRequests(sql);
+    this.requests = new StoredRequests(sql, deps.requestKeysKept);
     this.records = sqlRecords(sql);
     const requests = this.requests;
     this.state = newFoldState({ storage: this.records, requests, cacheBytes });

@@ -1,4 +1,5 @@
 import { oneIndexOfTimes, recordTables, statusOfRecords } from './record-tables.ts';
+import { JOURNAL_COLUMNS } from '../ingest/journal-table.ts';
 import { Journal } from '../ingest/journal.ts';
 import { newProgress, readProgress, writeProgress } from '../state/progress.ts';
 import { readMeta, writeMeta } from './storage.ts';
@@ -27,12 +28,6 @@ const renamedEvents = (column: string): string =>
 /** Within a text of JSON a quote is escaped, so none of these is part of one. */
 const replaced = (column: string, names: readonly (readonly [string, string])[]): string =>
   names.reduce((sql, [former, now]) => `replace(${sql}, '${former}', '${now}')`, column);
-
-/** Of an incident that stands; queries have to say the same, for an index of expressions to serve them. */
-export const INCIDENT_NEEDED =
-  "is_open = 1 and json_extract(body, '$.incident.acknowledged') is null";
-export const INCIDENT_SNOOZED = "coalesce(json_extract(body, '$.incident.snoozedUntil'), 0)";
-export const INCIDENT_SESSION_ID = "json_extract(body, '$.incident.session.sessionId')";
 
 /**
  * The hub's tables. The version stands in `meta`; a later one adds its steps to `MIGRATIONS`, which
@@ -161,12 +156,22 @@ const MIGRATIONS: readonly string[][] = [
     `create table if not exists push_subscription (id text primary key, state text not null) without rowid`,
   ],
   [
-    // Of one kind, and of sessions that are deleted.
     `create index if not exists incident_key on incident (key)`,
     `create index if not exists incident_session on incident (session)`,
-    `create index if not exists incident_session_id on incident (${INCIDENT_SESSION_ID})`,
-    // How many nobody acknowledged or put off.
-    `create index if not exists incident_needed on incident (${INCIDENT_SNOOZED}) where ${INCIDENT_NEEDED}`,
+    `create index if not exists incident_session_id on incident (json_extract(body, '$.incident.session.sessionId'))`,
+    `create index if not exists incident_needed on incident (coalesce(json_extract(body, '$.incident.snoozedUntil'), 0))
+     where is_open = 1 and json_extract(body, '$.incident.acknowledged') is null`,
+  ],
+  [
+    // Each was a row to write with every change, for what is asked seldom or memory knows.
+    ...['key', 'session', 'session_id', 'needed'].map(
+      (of) => `drop index if exists incident_${of}`,
+    ),
+    `create table if not exists journal_next (${JOURNAL_COLUMNS})`,
+  ],
+  [
+    `update budget set state = ${replaced('state', [['"of":', '"scope":']])}`,
+    `update audit set kind = replace(kind, '_made', '_created')`,
   ],
 ];
 

@@ -3,17 +3,16 @@ import {
   LISTED_KINDS,
   Packed,
   RECORD_KINDS,
-  type Columns,
   type ListedKind,
   type Listing,
   type RecordKind,
-  type ListStatus,
   type StoragePort,
 } from '@claude-monitor/fold';
 import { withNamesSince, withTodaysNames } from '@claude-monitor/fold/upgrade/index';
 import { hash64 } from '@claude-monitor/protocol';
 import { DICTIONARIES, DICTIONARY_EDITION } from './record-dictionaries.ts';
 import { textOf } from './storage.ts';
+import { STATUS_CODES, writeRows } from './write-records.ts';
 
 /** Shorter texts are stored as they are: deflate gains little on them and costs more than the row. */
 const COMPRESSED_LENGTH = 100;
@@ -26,8 +25,6 @@ const SECOND_EDITION = 2;
 const LEVEL = 1;
 /** Of a key's hash, so many hex digits: a number that JavaScript holds exactly. */
 const ID_DIGITS = 13;
-
-const STATUS_CODES: Record<ListStatus, number> = { closed: 0, open: 1, attention: 2 };
 
 /**
  * Tables of the fold's records, one a kind. A row is found by 52 bits of its key's hash, which is the
@@ -86,12 +83,12 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
   return {
     read: (kind, key) => find(sql, kind, key)?.body,
     pack: (kind, body) => new Packed(encode(kind, body)),
-    write: (kind, key, { body, columns }) => {
-      const write = columns === undefined ? plainWrite(kind) : listedWrite(kind);
-      const stored = body instanceof Packed ? body.stored : encode(kind, body);
-      const values = [key, stored, ...(columns === undefined ? [] : valuesOf(columns))];
-      // Where another key stands nothing is written, and the next id is tried.
-      for (let id = idOf(key); sql.exec(write, id, ...values).rowsWritten === 0; id++);
+    write: (kind, rows) => {
+      const stored = rows.map(({ key, body, columns }) => ({
+        ...{ id: idOf(key), key, columns },
+        body: body instanceof Packed ? body.stored : encode(kind, body),
+      }));
+      writeRows(sql, kind, stored);
     },
     remove: (kind, key) => {
       const id = placeOf(sql, kind, key);
@@ -115,25 +112,6 @@ export function sqlRecords(sql: SqlStorage): StoragePort {
     },
   };
 }
-
-/** One statement, new or not: to look first whether the row is there would cost as much again. */
-const plainWrite = (kind: RecordKind): string =>
-  `insert into ${kind}_record (id, key, body) values (?, ?, ?)
-   on conflict (id) do update set body = excluded.body where key = excluded.key`;
-
-const listedWrite = (kind: RecordKind): string =>
-  `insert into ${kind}_record (id, key, body, last_at, status, named_id)
-   values (?, ?, ?, ?, ?, ?)
-   on conflict (id) do update set
-     body = excluded.body, last_at = excluded.last_at,
-     status = excluded.status, named_id = excluded.named_id
-   where key = excluded.key`;
-
-const valuesOf = ({ lastAt, status, namedId }: Columns): SqlStorageValue[] => [
-  lastAt,
-  STATUS_CODES[status],
-  namedId,
-];
 
 function listing(sql: SqlStorage, kind: ListedKind): Listing {
   const keysOf = (query: string, ...values: SqlStorageValue[]): string[] =>

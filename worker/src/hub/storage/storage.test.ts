@@ -54,6 +54,60 @@ describe('the journal', () => {
     });
   });
 
+  test('is dropped a table at a time, whatever arrived meanwhile', async () => {
+    await withTables((sql) => {
+      const written: number[] = [];
+      const exec = (query: string, ...values: unknown[]) => {
+        const cursor = sql.exec(query, ...values);
+        written.push(cursor.rowsWritten);
+        return cursor;
+      };
+      const counted = new Proxy(sql, {
+        get: (target, name) => (name === 'exec' ? exec : (Reflect.get(target, name) as unknown)),
+      });
+      const journal = new Journal(counted);
+      const seqs = (of: Journal): number[] => [...of.after(0)].map(({ firstSeq }) => firstSeq);
+      let next = 1;
+      for (let turn = 0; turn < 5; turn++) {
+        for (let row = 0; row < 20; row++) append(journal, next++, 1);
+        const to = journal.lastSeq();
+        journal.turn();
+        append(journal, next++, 1);
+        // In the middle of a turn, and of a turn that another one meets.
+        journal.turn();
+        append(journal, next++, 1);
+        const before = seqs(journal);
+        expect(before).toEqual([...before].sort((a, b) => a - b));
+        expect(seqs(new Journal(sql))).toEqual(before);
+        written.length = 0;
+        journal.trim(to);
+        expect(written.reduce((sum, rows) => sum + rows, 0)).toBeLessThanOrEqual(2);
+        expect(seqs(journal)).toEqual([to + 1, to + 2]);
+        expect(seqs(new Journal(sql))).toEqual([to + 1, to + 2]);
+        expect(new Journal(sql).size).toEqual(journal.size);
+        expect(journal.size).toMatchObject({ rows: 2, events: 2, oldestAt: to + 1 });
+      }
+      journal.trim(next);
+      expect(journal.size).toEqual({ rows: 0, events: 0, bytes: 0, oldestAt: null });
+      expect(journal.lastSeq()).toBe(0);
+    });
+  });
+
+  test('is cleared row by row while a cursor that is still read forbids to drop a table', async () => {
+    await withTables((sql) => {
+      const journal = new Journal(sql);
+      for (let row = 0; row < 20; row++) append(journal, 1 + row, 1);
+      const read = sql.exec("select name from sqlite_master where type = 'table'");
+      read.next();
+      journal.trim(20);
+      expect(journal.size.rows).toBe(0);
+      expect([...sql.exec('select 1 from journal')]).toEqual([]);
+      expect([...read].length).toBeGreaterThan(0);
+      append(journal, 21, 1);
+      expect(new Journal(sql).size).toMatchObject({ rows: 1, oldestAt: 21 });
+    });
+  });
+
   test('is trimmed only below both what was folded and what was flushed', async () => {
     let writer = recordingWriter(async () => AWAY);
     await withCore({ writer: () => writer }, async (core) => {
@@ -76,9 +130,38 @@ describe('the journal', () => {
 describe('[HUB3] tables', () => {
   test('carry a schema version, and are made once', async () => {
     await withTables((sql) => {
-      expect(readMeta(sql, 'schema')).toBe(17);
+      expect(readMeta(sql, 'schema')).toBe(19);
       createTables(sql);
-      expect(readMeta(sql, 'schema')).toBe(17);
+      expect(readMeta(sql, 'schema')).toBe(19);
+    });
+  });
+
+  test('of the version before name what a budget counts its scope, and audit what was created', async () => {
+    await withCore({ writer: () => recordingWriter() }, async (core) => {
+      const { sql } = core.ctx.storage;
+      const name = '"of":{ of one who is called that';
+      const budget = {
+        ...{ id: 'b', of: { kind: 'project', name }, unit: 'dollars', limit: 5, period: 'month' },
+        ...{ timezone: 'UTC', channels: null, createdAt: 1, alerted: [] },
+      };
+      sql.exec('insert into budget (id, state) values (?, ?)', 'b', JSON.stringify(budget));
+      for (const kind of ['budget_made', 'link_made', 'budget_tripped']) {
+        sql.exec(
+          'insert into audit (at, kind, actor, id, name) values (1, ?, ?, ?, ?)',
+          kind,
+          name,
+          name,
+          'budget_made',
+        );
+      }
+      writeMeta(sql, 'schema', 18);
+      const hub = core.again();
+      expect(hub.budgets.budgets.find('b')).toMatchObject({ scope: { kind: 'project', name } });
+      expect(hub.audit.list().slice(0, 3)).toMatchObject([
+        { kind: 'budget_tripped', by: name, name: 'budget_made' },
+        { kind: 'link_created' },
+        { kind: 'budget_created' },
+      ]);
     });
   });
 

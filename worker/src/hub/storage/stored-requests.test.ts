@@ -47,7 +47,7 @@ describe('claims', () => {
 
   test('of the newest keys are kept, whatever came', async () => {
     await withTables((sql) => {
-      const claims = new StoredRequests(sql, 2 * SEGMENT_KEYS);
+      const claims = new StoredRequests(sql, () => 2 * SEGMENT_KEYS);
       for (let index = 0; index < 5 * SEGMENT_KEYS; index++) {
         claims.add(key(index), page(index));
         if (index % SEGMENT_KEYS === 100) claims.checkpoint();
@@ -61,7 +61,25 @@ describe('claims', () => {
       expect(claims.size).toBeLessThanOrEqual(2 * SEGMENT_KEYS);
       expect([...claims.find(key(5 * SEGMENT_KEYS - 1))]).toHaveLength(1);
       expect([...claims.find(key(0))]).toHaveLength(0);
-      expect(new StoredRequests(sql, 2 * SEGMENT_KEYS).size).toBe(claims.size);
+      expect(new StoredRequests(sql, () => 2 * SEGMENT_KEYS).size).toBe(claims.size);
+    });
+  });
+
+  test('beyond a bound that was lowered go with the next maintenance', async () => {
+    await withTables((sql) => {
+      let kept = 4 * SEGMENT_KEYS;
+      const claims = new StoredRequests(sql, () => kept);
+      for (let index = 0; index < 3 * SEGMENT_KEYS + 1; index++)
+        claims.add(key(index), page(index));
+      claims.checkpoint();
+      expect(claims.size).toBe(3 * SEGMENT_KEYS + 1);
+      kept = 2 * SEGMENT_KEYS;
+      claims.forgetBefore(0);
+      claims.checkpoint();
+      expect(claims.size).toBe(SEGMENT_KEYS + 1);
+      expect([...claims.find(key(0))]).toHaveLength(0);
+      expect([...claims.find(key(3 * SEGMENT_KEYS))]).toHaveLength(1);
+      expect(new StoredRequests(sql, () => kept).size).toBe(claims.size);
     });
   });
 

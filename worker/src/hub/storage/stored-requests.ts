@@ -13,7 +13,7 @@ const SEGMENT_KEYS = 8_192;
  */
 export class StoredRequests implements RequestIndex {
   readonly #sql: SqlStorage;
-  readonly #segmentsKept: number;
+  readonly #keysKept: () => number;
   readonly #full: Segment[] = [];
   /** Of full segments: most requests are new, and to look for one in each segment costs more with each. */
   readonly #filter = new HashFilter();
@@ -22,9 +22,9 @@ export class StoredRequests implements RequestIndex {
   readonly #unsaved = new Map<number, () => Segment>();
   readonly #dropped = new Set<number>();
 
-  constructor(sql: SqlStorage, keysKept: number = LIMITS.requestKeysKept) {
+  constructor(sql: SqlStorage, keysKept: () => number = () => LIMITS.requestKeysKept) {
     this.#sql = sql;
-    this.#segmentsKept = Math.max(1, Math.floor(keysKept / SEGMENT_KEYS));
+    this.#keysKept = keysKept;
     this.#open = new OpenSegment(0);
     for (const segment of readSegments(sql)) {
       this.#open = new OpenSegment(segment.id + 1);
@@ -57,23 +57,13 @@ export class StoredRequests implements RequestIndex {
     this.#unsaved.set(full.id, () => full);
     this.#addFull(full);
     this.#open = new OpenSegment(full.id + 1);
-    if (this.#full.length < this.#segmentsKept) return;
-    const oldest = this.#full.shift();
-    if (oldest === undefined) return;
-    this.#dropped.add(oldest.id);
-    this.#unsaved.delete(oldest.id);
-    this.#filterAgain();
+    this.#makeRoom();
   }
 
-  /** Full rows of keys whose requests are all older go. */
+  /** Full rows of keys whose requests are all older go, and those beyond the bound, which may have been lowered. */
   forgetBefore(before: number): void {
-    const old = this.#full.filter(({ pages }) => pages.every(({ hour }) => hour < before));
-    for (const segment of old) {
-      this.#full.splice(this.#full.indexOf(segment), 1);
-      this.#dropped.add(segment.id);
-      this.#unsaved.delete(segment.id);
-    }
-    if (old.length > 0) this.#filterAgain();
+    this.#drop(this.#full.filter(({ pages }) => pages.every(({ hour }) => hour < before)));
+    this.#makeRoom();
   }
 
   /** No entry names the session any more; its hashes stay, and lead nowhere. */
@@ -103,6 +93,21 @@ export class StoredRequests implements RequestIndex {
   #addFull(segment: Segment): void {
     this.#full.push(segment);
     for (const hash of segment.hashes) this.#filter.add(hash);
+  }
+
+  #makeRoom(): void {
+    // One of them is the open one.
+    const kept = Math.max(1, Math.floor(this.#keysKept() / SEGMENT_KEYS)) - 1;
+    this.#drop(this.#full.slice(0, Math.max(0, this.#full.length - kept)));
+  }
+
+  #drop(segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      this.#full.splice(this.#full.indexOf(segment), 1);
+      this.#dropped.add(segment.id);
+      this.#unsaved.delete(segment.id);
+    }
+    if (segments.length > 0) this.#filterAgain();
   }
 
   /** A filter can't take out what was dropped. */

@@ -17,7 +17,7 @@ afterAll(async () => {
 const NOW = HOUR + TIME.hourMs;
 const clock = { now: () => NOW, sleep: () => Promise.resolve() };
 const budget: Budget = {
-  ...{ id: 'b', of: { kind: 'workspace' }, unit: 'tokens', limit: 100, period: 'run' },
+  ...{ id: 'b', scope: { kind: 'workspace' }, unit: 'tokens', limit: 100, period: 'run' },
   ...{ timezone: 'UTC', channels: null, createdAt: HOUR, alerted: [] },
   ...{ brake: false, setBy: null, tripped: [], lifted: [] },
 };

@@ -36,16 +36,16 @@ async function readRuns(
   budget: Budget,
   now: number,
 ): Promise<Spending> {
-  const { of, id } = budget;
-  if (of.kind === 'session' || of.kind === 'task') {
+  const { scope, id } = budget;
+  if (scope.kind === 'session' || scope.kind === 'task') {
     const { totals } = await reads.usage(usageOf(budget));
-    return { id, parts: [partOf(budget, of.name, totals)], days: [] };
+    return { id, parts: [partOf(budget, scope.name, totals)], days: [] };
   }
-  const scope = usageOf(budget);
+  const own = usageOf(budget);
   // A run of before the budget is nobody's news.
   const from = Math.max(budget.createdAt, hourOf(now - RUNS_MS));
   const { groups: active } = await reads.usage({
-    ...scope,
+    ...own,
     from,
     groupBy: ['session'],
     most: { of: budget.unit === 'dollars' ? 'cost' : 'tokens', groups: RUNS },
@@ -53,7 +53,7 @@ async function readRuns(
   const runs = active.flatMap((group) => group.id ?? []);
   if (runs.length === 0) return { id, parts: [], days: [] };
   // Of those few, all that they used: by the index of their rows.
-  const { groups } = await reads.usage({ ...scope, session: runs, groupBy: ['session'] });
+  const { groups } = await reads.usage({ ...own, session: runs, groupBy: ['session'] });
   const parts = groups.flatMap((group) =>
     group.id === undefined
       ? []
@@ -69,22 +69,22 @@ async function readRuns(
 
 const hourOf = (at: number): number => at - (at % TIME.hourMs);
 
-function usageOf({ of }: Budget): UsageQuery {
-  switch (of.kind) {
+function usageOf({ scope }: Budget): UsageQuery {
+  switch (scope.kind) {
     case 'workspace':
       return {};
     case 'project':
-      return { project: [of.name] };
+      return { project: [scope.name] };
     case 'agent':
-      return { agent: [of.name] };
+      return { agent: [scope.name] };
     case 'user':
-      return { user: [of.name] };
+      return { user: [scope.name] };
     case 'session':
-      return { session: [of.name] };
+      return { session: [scope.name] };
     case 'task':
-      return { task: [of.name] };
+      return { task: [scope.name] };
     case 'label':
-      return { label: [[of.key, of.value]] };
+      return { label: [[scope.key, scope.value]] };
   }
 }
 

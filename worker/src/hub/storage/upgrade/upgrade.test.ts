@@ -165,7 +165,7 @@ describe('[HUB3] storage of the first edition', () => {
       again();
       for (const table of ['card', 'task', 'page']) expect(tablesOf(sql)).not.toContain(table);
       expect(readUpgrade(sql)).toBeNull();
-      expect(readMeta(sql, 'schema')).toBe(17);
+      expect(readMeta(sql, 'schema')).toBe(19);
       expect(before).toBeGreaterThan(50 * 60_000);
       expect(sql.databaseSize).toBeLessThan(300_000);
     });
