@@ -47,7 +47,7 @@ export const now = 'Now';
 export const newLines = (count: number): string => `${String(count)} new`;
 export const newest = 'Latest events';
 export const leftOut = (count: number): string => `and ${String(count)} more at the same time`;
-export const nothingNow = 'No events yet.';
+export const nothingNow = 'No recent events.';
 export const startedSession = 'started a session';
 export const endedSession = 'ended its session';
 export const startedTask = 'started';
