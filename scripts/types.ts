@@ -40,6 +40,7 @@ export async function checkTypes(root: string): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   await check('web', join(root, 'web'), [
     ['@sveltejs/kit/svelte-kit.js', 'sync'],
+    ['typescript/bin/tsc', '-p', 'src/service-worker'],
     ['svelte-check/bin/svelte-check', '--fail-on-warnings'],
   ]);
   if (failed.length > 0) throw new CommandFailed(`types are wrong in ${failed.join(', ')}`);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports } from './arrows.ts';
@@ -27,6 +28,14 @@ describe('the house', () => {
     const ours = filesOf(root).filter((path) => !path.startsWith('receivers/fixtures/'));
     expect(ours.length).toBeGreaterThan(1_000);
     expect(overfullFolders(ours)).toEqual([]);
+  });
+
+  test('SvelteKit finds nothing to warn of in how the dashboard is set up', () => {
+    const cwd = join(root, 'web');
+    const sync = join(root, 'node_modules/@sveltejs/kit/svelte-kit.js');
+    const { stdout, stderr, status } = spawnSync(process.execPath, [sync, 'sync'], { cwd });
+    expect(`${String(stdout)}${String(stderr)}`).toBe('');
+    expect(status).toBe(0);
   });
 });
 

@@ -306,7 +306,7 @@ describe('on a phone', () => {
     const phone = await watched(PHONE);
     await phone.goto(monitor.dashboardUrl);
     await phone.getByTestId('session-row').first().waitFor();
-    await phone.getByRole('link', { name: 'Tasks' }).click();
+    await phone.getByRole('link', { name: 'Tasks', exact: true }).click();
     await phone.getByTestId('task-list').waitFor();
     expect(await phone.getByTestId('canvas').count()).toBe(0);
     expect(await phone.getByTestId('task-list').locator('h2').allInnerTexts()).toEqual([

@@ -152,6 +152,25 @@ test('the page says it in a sentence, in rows and in gaps', async () => {
   expect(gaps.some((text) => text.includes('No data before'))).toBe(true);
 });
 
+test('of a week or more it says in which hours agents work, by the viewer’s clock', async () => {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Asia/Kolkata',
+    weekday: 'long',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(TWO_DAYS_AGO);
+  const part = (type: string) => clock.find((one) => one.type === type)?.value ?? '';
+  await page.goto(`${monitor.url}/uptime?range=7d`);
+  const week = page.getByTestId('week-hours');
+  await week.waitFor();
+  expect((await week.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
+    new RegExp(`Busiest: ${part('weekday')} ${part('hour')}:00–\\d\\d:00, with 1\\.\\d sessions`),
+  );
+  await page.goto(`${monitor.url}/uptime?range=24h`);
+  await page.getByTestId('agent-uptime').first().waitFor();
+  expect(await week.count()).toBe(0);
+});
+
 test('a row leads to the sessions of its agent, by keys alone', async () => {
   await page.goto(`${monitor.url}/uptime?range=30d`);
   await page.getByTestId('agent-uptime').first().waitFor();

@@ -104,7 +104,7 @@ describe('a link in a second browser profile', () => {
       .getByText(/Error [0-9a-z]{6}/)
       .first()
       .waitFor();
-    await page.getByRole('link', { name: 'Tasks' }).click();
+    await page.getByRole('link', { name: 'Tasks', exact: true }).click();
     await page.waitForURL(`**/s/${link.id}/tasks`);
     await page
       .getByText(/Task [0-9a-z]{6}/)

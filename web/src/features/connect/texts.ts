@@ -10,7 +10,7 @@ export const notEncrypted =
 export const waitingForFirst = 'Waiting for the first event';
 export const arrivedAt = (time: string): string => `Event received at ${time}`;
 export const lastEvent = (ago: string): string => `Last event ${ago}. Waiting for the next`;
-export const statusAway = 'The status is unavailable right now. Your events may still arrive.';
+export const statusAway = 'The status can’t be loaded right now. Your events may still arrive.';
 export const statusMeans =
   'A method turns green when an event arrives through it, from anyone in this workspace. All MCP tools count as one method.';
 export const arrived = (title: string): string => `Event received: ${title}`;

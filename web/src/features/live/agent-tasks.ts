@@ -1,11 +1,12 @@
 import type { Task, TaskStatus } from '@claude-monitor/protocol/live/view';
 
-const SHOWN_PER_AGENT = 6;
+const SHOWN_PER_AGENT = 4;
 /** Of what is over: the archive has the rest. */
-const SHOWN_OVER = 2;
+const SHOWN_OVER = 1;
 const SHOWN_AGENTS = 12;
 
-type AgentTasks = { agent: string; tasks: readonly Task[]; more: number };
+/** `more`: of those that are not over, how many are not shown. */
+export type AgentTasks = { agent: string; tasks: readonly Task[]; more: number };
 export type TasksByAgent = { agents: readonly AgentTasks[]; moreAgents: number };
 
 const STATUS_RANK: Record<TaskStatus, number> = {
@@ -29,7 +30,7 @@ export function tasksByAgent(tasks: Iterable<Task>): TasksByAgent {
     own.sort(byProgress);
     const open = own.filter((task) => !isOver(task)).length;
     const shown = own.slice(0, Math.min(SHOWN_PER_AGENT, open + SHOWN_OVER));
-    return { agent, tasks: shown, more: own.length - shown.length };
+    return { agent, tasks: shown, more: Math.max(0, open - shown.length) };
   });
   agents.sort(busyFirst);
   return {

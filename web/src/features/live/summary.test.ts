@@ -3,7 +3,8 @@ import { STATE_LIMITS, TIME } from '@claude-monitor/protocol/limits';
 import { stateOf } from '@claude-monitor/protocol/live/state-of';
 import type { Session } from '@claude-monitor/protocol/live/view';
 import { session, cell, figures, NOON, totals } from '../../lib/live/live.fixture.ts';
-import { attendance, errorsLastHour, today, tokensPerMinute } from './summary.ts';
+import { NOTHING_YET } from '../../lib/live/live-state.ts';
+import { attendance, errorsLastHour, mayHideOpen, today, tokensPerMinute } from './summary.ts';
 
 const row = (fields: Partial<Session>) => {
   const shown = session('x', fields);
@@ -19,8 +20,39 @@ test('attendance counts who works and who waits, and since when, among the open 
     row({ endedAt: NOON }),
     row({ lastAt: NOON - TIME.dayMs }),
   ];
-  expect(attendance(rows)).toEqual({ active: 1, open: 3, waiting: 2, waitingSince: NOON - 9 });
-  expect(attendance([]).waitingSince).toBeNull();
+  expect(attendance(rows, false)).toEqual({
+    isPart: false,
+    active: 1,
+    open: 3,
+    waiting: 2,
+    waitingSince: NOON - 9,
+  });
+  expect(attendance([], false).waitingSince).toBeNull();
+});
+
+describe('sessions that are not here', () => {
+  const here = (hidden: number, ...shown: Partial<Session>[]) => ({
+    ...NOTHING_YET,
+    more: { sessions: hidden, tasks: 0 },
+    sessions: new Map(
+      shown.map((fields, index) => [String(index), session(String(index), fields)]),
+    ),
+  });
+  const old = NOON - STATE_LIMITS.lostMs - 1;
+  const waits = { state: 'waiting', at: old, reason: null } as const;
+
+  test.each([
+    ['there are none', here(0, {}), false],
+    ['all that are here are young', here(9_000, {}, { lastAt: NOON - 5 }), true],
+    ['one here is old enough to be lost, so they are too', here(9_000, {}, { lastAt: old }), false],
+    [
+      'one here is old, but sent first as it waits',
+      here(9, {}, { lastAt: old, turn: waits }),
+      true,
+    ],
+  ])('may be open: %s', (_, live, isPart) => {
+    expect(mayHideOpen(live, NOON)).toBe(isPart);
+  });
 });
 
 describe('tokens a minute', () => {

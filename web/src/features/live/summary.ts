@@ -3,20 +3,23 @@ import { TIME } from '@claude-monitor/protocol/limits';
 import type { SeriesCell, Totals } from '@claude-monitor/protocol/live/view';
 import { dollars } from '../../lib/format/numbers.ts';
 import { listPrice, priceProvenance, unpricedPart } from '../../lib/format/usage.ts';
+import type { LiveState } from '../../lib/live/live-state.ts';
 import type { Row } from './list/rows.ts';
 import * as texts from './texts.ts';
 
 const RATE_MINUTES = 5;
 
-type Attendance = {
+export type Attendance = {
+  /** Others may be open that are not here: the figures are what there is at least. */
+  isPart: boolean;
   active: number;
   open: number;
   waiting: number;
   waitingSince: number | null;
 };
 
-export function attendance(rows: Iterable<Row>): Attendance {
-  const counted: Attendance = { active: 0, open: 0, waiting: 0, waitingSince: null };
+export function attendance(rows: Iterable<Row>, isPart: boolean): Attendance {
+  const counted: Attendance = { isPart, active: 0, open: 0, waiting: 0, waitingSince: null };
   for (const { state } of rows) {
     if (state.name === 'ended' || state.name === 'lost') continue;
     counted.open += 1;
@@ -26,6 +29,19 @@ export function attendance(rows: Iterable<Row>): Attendance {
     counted.waitingSince = Math.min(counted.waitingSince ?? state.since, state.since);
   }
   return counted;
+}
+
+/**
+ * Whether sessions may be open that are not here. The hub sends those that wait or have an open call first, then the
+ * newest: if one of these is old enough to be lost, so is all that was left out.
+ */
+export function mayHideOpen({ more, sessions, limits }: LiveState, now: number): boolean {
+  if (more.sessions === 0) return false;
+  for (const { lastAt, turn, openTools } of sessions.values()) {
+    const isSentFirst = turn?.state === 'waiting' || openTools.length > 0;
+    if (!isSentFirst && now - lastAt > limits.lostMs) return false;
+  }
+  return true;
 }
 
 /** Tokens a minute over the running minute and the four before it. */

@@ -7,7 +7,10 @@ export const overview = 'Overview';
 export const nothingYet = 'Nothing has happened yet. This page updates automatically.';
 
 export const active = 'Active';
-export const ofOpen = (open: number): string => `of ${String(open)} open`;
+/** `1,000+`: others may be there that are not counted. */
+export const countOr = (count: number, isPart: boolean): string =>
+  `${fullCount(count)}${isPart ? '+' : ''}`;
+export const ofOpen = (open: string): string => `of ${open} open`;
 export const waiting = 'Waiting for you';
 export const nobody = 'none';
 export const forSpan = (span: string): string => `for ${span}`;
@@ -21,18 +24,9 @@ export const priceTodayMeans = 'List price of requests. Not your bill.';
 export const errorsLastHour = 'Errors, last hour';
 export const highToday = (errors: string): string => `${errors} high-severity today`;
 export const tasks = 'Tasks';
-export const tasksDone = (done: string, time: string): string =>
-  `open, ${done} done ${since(time)}`;
-export const tasksDoneAndFailed = ({
-  done,
-  failed,
-  time,
-}: {
-  done: string;
-  failed: string;
-  time: string;
-}): string =>
-  `open, ${done} done, ${failed} failed ${failed === '1' ? 'try' : 'tries'} ${since(time)}`;
+export const tasksDone = (done: string): string => `open, ${done} done`;
+export const tasksDoneAndFailed = (done: string, failed: string): string =>
+  `open, ${done} done, ${failed} failed ${failed === '1' ? 'try' : 'tries'}`;
 export const dayBegan = (time: string): string =>
   time === '00:00' ? 'Since midnight' : `Since ${time}, midnight UTC`;
 export const nothingToday = 'nothing yet';
@@ -53,7 +47,7 @@ export const now = 'Now';
 export const newLines = (count: number): string => `${String(count)} new`;
 export const newest = 'Latest events';
 export const leftOut = (count: number): string => `and ${String(count)} more at the same time`;
-export const nothingNow = 'No events yet.';
+export const nothingNow = 'No recent events.';
 export const startedSession = 'started a session';
 export const endedSession = 'ended its session';
 export const startedTask = 'started';
@@ -92,14 +86,21 @@ export const needsAttention = 'Needs attention';
 export const running = 'Running';
 export const endedToday = 'Ended today';
 export const endedBefore = 'Ended before';
-export const atLeast = (count: number): string => `${String(count)} or more`;
+export const atLeast = (count: number): string => `${fullCount(count)} or more`;
+export const moreInSessions = (count: number): string => `${fullCount(count)} more in Sessions`;
+export const moreInInbox = (count: number): string => `${fullCount(count)} more in the inbox`;
+export const moreGroups = (
+  { groups, sessions }: { groups: number; sessions: number },
+  isPart: boolean,
+): string =>
+  `${fullCount(groups)} more ${groups === 1 ? 'group' : 'groups'}, ${countOfSessions(sessions, isPart)}, in Sessions`;
 export const sessions = 'Sessions';
 export const groupBy = 'Group sessions by';
 export const by = 'Group by';
 export const GROUPING_WORDS = { project: 'Project', agent: 'Agent' } as const;
 export const noProject = 'No project';
-export const countOfSessions = (count: number): string =>
-  `${String(count)} ${count === 1 ? 'session' : 'sessions'}`;
+export const countOfSessions = (count: number, isPart: boolean): string =>
+  `${countOr(count, isPart)} ${count === 1 && !isPart ? 'session' : 'sessions'}`;
 export const olderSessions = 'All sessions of the last 90 days';
 
 export const stateSince = (state: string, time: string): string => `${state} since ${time}`;
@@ -134,7 +135,7 @@ export const foldCount = ({
 export const loadingToday = 'Loading…';
 export const lastNight = 'Last night';
 export const versusNights = (nights: number): string => `vs. ${String(nights)} previous nights`;
-export const typical = (least: string, most: string): string => `typical ${least} – ${most}`;
+export const typical = (least: string, most: string): string => `typical ${least}–${most}`;
 export const tooFewNights = 'Too few previous nights to compare.';
 export const nightOf = (times: string): string => `${times}. Typical: the middle half.`;
 export const nightLink = 'Sessions of last night';
@@ -177,7 +178,6 @@ export const wallView = 'Wall view';
 export const time = 'Time';
 
 /** The list counts sessions, the bell incidents. */
-export const inInbox = (open: number): string =>
-  open === 1 ? '1 open incident in the inbox.' : `${fullCount(open)} open incidents in the inbox.`;
+export const inInbox = (open: number): string => `${fullCount(open)} open in the inbox`;
 export const inboxDiffers =
-  'A session can have several, and those that someone acknowledged or snoozed are not counted there.';
+  'The inbox counts incidents, of which a session can have several, without those that someone acknowledged or snoozed.';

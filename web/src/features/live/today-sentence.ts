@@ -6,6 +6,9 @@ import { isNothing } from './night/nights.ts';
 /** What the page shows, counted. */
 export type Shown = {
   needs: number;
+  /** More may need somebody, more may be open than what is here: it is said as what there is at least. */
+  arePartNeeds: boolean;
+  isPart: boolean;
   active: number;
   /** Sessions that have not ended and are not lost. */
   open: number;
@@ -14,32 +17,30 @@ export type Shown = {
 };
 
 /** Who needs someone, what runs, and what the night came to: no more than the rows and figures below say. */
-export function todaySentence({ needs, active, open, night }: Shown): Part[] {
-  return [...needsOf(needs), ...runsOf(active, open), ...nightOf(night)];
+export function todaySentence(shown: Shown): Part[] {
+  return [...needsOf(shown), ...runsOf(shown), ...nightOf(shown.night)];
 }
 
-function needsOf(needs: number): Part[] {
+function needsOf({ needs, arePartNeeds }: Shown): Part[] {
   if (needs === 0) return [plain('Nothing needs attention. ')];
-  return [
-    strong(needs === 1 ? '1 thing needs attention.' : `${fullCount(needs)} things need attention.`),
-    plain(' '),
-  ];
+  const words = needs === 1 ? 'thing needs' : 'things need';
+  return [strong(`${atLeast(needs, arePartNeeds)} ${words} attention.`), plain(' ')];
 }
 
-function runsOf(active: number, open: number): Part[] {
+function runsOf({ active, open, isPart }: Shown): Part[] {
   if (open === 0) return [plain('Nothing is running.')];
   if (active === 0) {
-    return [
-      plain(
-        open === 1
-          ? '1 session is open, none works.'
-          : `${fullCount(open)} sessions are open, none works.`,
-      ),
-    ];
+    const words = open === 1 ? 'session is open' : 'sessions are open';
+    return [plain(`${atLeast(open, isPart)} ${words}, none works.`)];
   }
-  const words = active === 1 ? '1 session is working' : `${fullCount(active)} sessions are working`;
-  return [plain(active === open ? `${words}.` : `${words}, of ${fullCount(open)} open.`)];
+  const words = active === 1 ? 'session is working' : 'sessions are working';
+  const working = `${atLeast(active, isPart)} ${words}`;
+  if (active === open) return [plain(`${working}.`)];
+  return [plain(`${working}, of ${isPart ? 'at least ' : ''}${fullCount(open)} open.`)];
 }
+
+const atLeast = (count: number, isPart: boolean): string =>
+  isPart ? `At least ${fullCount(count)}` : fullCount(count);
 
 function nightOf(night: NightSums | null): Part[] {
   if (night === null || isNothing(night)) return [];

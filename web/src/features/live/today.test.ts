@@ -13,7 +13,15 @@ const NIGHT = { cost: 31_840_000, tokens: 5, done: 23, failed: 2, unpriced: 0 };
 
 describe('the sentence of today', () => {
   const says = (change: Partial<Shown>): string =>
-    todaySentence({ needs: 0, active: 0, open: 0, night: null, ...change })
+    todaySentence({
+      needs: 0,
+      arePartNeeds: false,
+      isPart: false,
+      active: 0,
+      open: 0,
+      night: null,
+      ...change,
+    })
       .map(({ text }) => text)
       .join('');
 
@@ -23,6 +31,18 @@ describe('the sentence of today', () => {
     [
       { needs: 5, active: 3, open: 8 },
       '5 things need attention. 3 sessions are working, of 8 open.',
+    ],
+    [
+      { needs: 1, arePartNeeds: true, active: 1, open: 1_000, isPart: true },
+      'At least 1 thing needs attention. At least 1 session is working, of at least 1,000 open.',
+    ],
+    [
+      { active: 1_000, open: 1_000, isPart: true },
+      'Nothing needs attention. At least 1,000 sessions are working.',
+    ],
+    [
+      { open: 1_000, isPart: true },
+      'Nothing needs attention. At least 1,000 sessions are open, none works.',
     ],
     [{ open: 2 }, 'Nothing needs attention. 2 sessions are open, none works.'],
     [

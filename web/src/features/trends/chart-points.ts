@@ -79,3 +79,9 @@ function bandsOf(usage: UsageAnswer): Band[] {
     .sort((one, other) => other.cost - one.cost || (one.band.id < other.band.id ? -1 : 1))
     .map(({ band }) => band);
 }
+
+/** The same chart without a period before that says nothing of this one. */
+export const withoutBefore = (data: ChartData): ChartData => ({
+  ...data,
+  points: data.points.map((point) => ({ ...point, before: null })),
+});

@@ -92,6 +92,8 @@ export const chartLabel = (title: string, total: string): string => `${title}, $
 export const whatChanged = 'What changed';
 export const fromTo = (from: string, to: string): string => `${from} → ${to}`;
 export const netChange = 'Net change';
+export const tooLittleBefore = (amount: string): string =>
+  `The previous period has too little to compare: ${amount}. Most often, recording began late in it.`;
 export const bothEnd = 'Both periods end at the same time on their last day.';
 export const otherChanges = 'all others';
 export const nothingBefore = 'No usage in the previous period.';

@@ -19,6 +19,10 @@ export type Shown = {
 const ENOUGH_REQUESTS = 20;
 /** A period before with a smaller part of the requests than this is no measure: most often its data begin late in it. */
 const COMPARABLE_SHARE = 0.1;
+/** Whether the period before says anything of this one: only then it is shown anywhere on the page. */
+export const isComparable = (now: UsageFigures, before: UsageFigures): boolean =>
+  before.requests > 0 && before.requests >= COMPARABLE_SHARE * now.requests;
+
 /** A change of less is none. */
 const SAME_SHARE = 0.01;
 /** Who made less of a change did not make it. */
@@ -50,7 +54,7 @@ export function trendSentence(shown: Shown): Part[] {
 function changeOf({ now, movers }: Shown, before: UsageFigures): Part[] {
   if (before.requests === 0)
     return [plain('. There is nothing in the previous period to compare.')];
-  if (before.requests < COMPARABLE_SHARE * now.requests) {
+  if (!isComparable(now, before)) {
     return [plain('. There is too little in the previous period to compare.')];
   }
   const isEnough = now.requests >= ENOUGH_REQUESTS && before.requests >= ENOUGH_REQUESTS;

@@ -65,6 +65,7 @@ export const followedFrom = (time: string): string =>
   `Too many unfinished sessions. Only those active since ${time} are followed to now.`;
 export const openSessions = (agent: string): string => `Sessions of ${agent}`;
 
+export const details = 'Gaps and busy hours';
 export const gaps = 'Gaps';
 export const noGaps = 'No gaps in this period.';
 export const moreGaps = (count: string): string => `${count} older gaps are not listed.`;
@@ -92,3 +93,30 @@ export const waited = (time: string): string => ` and waited ${time} for people`
 export const wereLost = (time: string): string => `; ${time} were lost`;
 export const noAgent = 'No agent had an open session.';
 export const noMatching = 'No matching agent had an open session.';
+
+export const whenAgentsWork = 'When agents work';
+export const byHourOfWeek = 'by hour of the week';
+export const DAY_NAMES = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const;
+type HourOfWeek = { day: number; hour: number };
+const hourOf = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`;
+const timesOf = ({ day, hour }: HourOfWeek): string =>
+  `${DAY_NAMES[day] ?? ''} ${hourOf(hour)}–${hourOf(hour + 1)}`;
+const atOnce = (atWork: number): string => (atWork < 0.05 ? 'fewer than 0.1' : atWork.toFixed(1));
+export const busiest = (at: HourOfWeek, atWork: number): string =>
+  `Busiest: ${timesOf(at)}, with ${atOnce(atWork)} sessions working on average.`;
+export const nobodyWorked = 'No agent worked in this period.';
+export const hourMeans = (at: HourOfWeek, atWork: number | null): string => {
+  if (atWork === null) return `${timesOf(at)}: not in this period`;
+  return atWork === 0
+    ? `${timesOf(at)}: none working`
+    : `${timesOf(at)}: ${atOnce(atWork)} sessions working on average`;
+};
+export const ofListedAgents = 'Of the agents listed.';

@@ -33,7 +33,10 @@ test('how much was paid for nothing, of how much, what of it is estimated, and h
 });
 
 test('of what was not kept, and of nothing, no figure is made up', () => {
-  expect(words(answer([item({ before: null })]))).toContain('Of the time before nothing was kept.');
+  expect(words(answer([item({ before: null })]))).toContain(
+    'There are no figures of the period before.',
+  );
+  expect(words(answer([item()], { since: 1 }))).toMatch(/^\$2\.00 was paid for nothing\. /);
   expect(words(answer([item()], { costMicros: 0 }))).toMatch(/^\$2\.00 was paid for nothing\./);
   expect(words(answer([]))).toBe('Nothing was found in this time.');
   expect(words(answer([]), true)).toBe('Nothing was found of what matches these filters.');

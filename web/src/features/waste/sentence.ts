@@ -8,12 +8,14 @@ const microsOf = ({ measuredMicros, estimatedMicros }: WasteSums): number =>
 
 /** How much was paid for nothing, of how much, and how that was before. */
 export function sentenceOf(answer: WasteAnswer, isFiltered: boolean): Part[] {
-  const { items, costMicros, beforeCostMicros } = answer;
+  const { items, costMicros, beforeCostMicros, from, since } = answer;
   if (items.every(({ count }) => count === 0)) {
     return [strong(isFiltered ? texts.nothingMatches : texts.nothing)];
   }
   const all = items.reduce((sum, item) => sum + microsOf(item), 0);
   const estimated = items.reduce((sum, item) => sum + item.estimatedMicros, 0);
+  /** Of a part of the time it is no share of the whole. */
+  const isSought = since === null || since <= from;
   const isKnown = items.every((item) => item.before !== null);
   const then = items.reduce(
     (sum, item) => sum + (item.before === null ? 0 : microsOf(item.before)),
@@ -21,7 +23,9 @@ export function sentenceOf(answer: WasteAnswer, isFiltered: boolean): Part[] {
   );
   return [
     strong(texts.wasted(dollars(all))),
-    plain(`${costMicros > 0 ? texts.ofAll(percent(all / costMicros), dollars(costMicros)) : ''}.`),
+    plain(
+      `${costMicros > 0 && isSought ? texts.ofAll(percent(all / costMicros), dollars(costMicros)) : ''}.`,
+    ),
     ...(estimated > 0 ? [plain(` ${texts.estimated(dollars(estimated))}`)] : []),
     plain(
       isKnown && beforeCostMicros > 0

@@ -45,7 +45,7 @@ export const ofAll = (share: string, all: string): string => `, ${share} of ${al
 export const estimated = (dollars: string): string => `${dollars} of it is estimated.`;
 export const before = (dollars: string, share: string): string =>
   `As long a time before: ${dollars}, ${share}.`;
-export const beforeUnknown = 'Of the time before nothing was kept.';
+export const beforeUnknown = 'There are no figures of the period before.';
 export const since = (when: string): string => `Looked for since ${when}.`;
 
 export const kind = 'Finding';

@@ -3,8 +3,7 @@ export const pageTitle = (needs: number): string =>
 export const wall = 'Wall';
 export const needs = (count: number): string => `Needs attention, ${String(count)}`;
 export const nothingNeeded = 'Nothing needs attention';
-export const working = (active: number, open: number): string =>
-  `Working, ${String(active)} of ${String(open)}`;
+export const working = (active: string, open: string): string => `Working, ${active} of ${open}`;
 export const nothingRuns = 'Nothing is running';
 export const notShown = (count: number): string => `${String(count)} more not shown`;
 export const tokensPerMinute = 'Tokens per minute';

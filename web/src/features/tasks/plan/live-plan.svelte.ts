@@ -46,13 +46,23 @@ export class LivePlan {
     const tasks = newestTasks(update.project, update.answered, update.live.values());
     if (this.#plan === null || !isSame(tasks, this.#shown)) {
       this.#shown = tasks;
-      this.#plan = { tasks: tasksById(tasks), graph: taskGraphOf(tasks) };
+      this.#plan = { tasks: tasksById(tasks), graph: shownGraph(taskGraphOf(tasks)) };
     }
     const pauseMs = Math.max(RENEW_EVERY_MS, PAUSE_FACTOR * (performance.now() - startedAt));
     this.#timer = setTimeout(() => {
       this.#renew();
     }, pauseMs);
   }
+}
+
+/** Where no task depends on another, a path of one task is none worth a mark. */
+function shownGraph(graph: TaskGraph): TaskGraph {
+  if (graph.edges.length > 0) return graph;
+  return {
+    ...graph,
+    criticalPath: [],
+    nodes: graph.nodes.map((node) => ({ ...node, isCritical: false })),
+  };
 }
 
 const isSame = (a: readonly Task[], b: readonly Task[]): boolean =>

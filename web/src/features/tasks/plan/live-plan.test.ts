@@ -49,3 +49,13 @@ test('news that is none leaves the plan as it is', () => {
   vi.advanceTimersByTime(RENEW_EVERY_MS);
   expect(live.plan).toBe(before);
 });
+
+test('a path is critical only where tasks depend on each other', () => {
+  patch();
+  expect(live.plan?.graph.criticalPath).toEqual(['pool']);
+  live.close();
+  live = new LivePlan();
+  live.update({ project: 'dex', answered: [{ ...POOL, dependsOn: [] }], live: new Map() });
+  expect(live.plan?.graph.criticalPath).toEqual([]);
+  expect(live.plan?.graph.nodes.map(({ isCritical }) => isCritical)).toEqual([false]);
+});

@@ -2,29 +2,7 @@
  * Shows what the hub pushed to this browser, also while no page is open. It handles no requests: pages and their
  * data are never served from here.
  */
-type Waiting = { waitUntil: (work: Promise<unknown>) => void };
-type Page = {
-  url: string;
-  focus: () => Promise<unknown>;
-  navigate: (url: string) => Promise<unknown>;
-};
-
-declare const self: {
-  location: { origin: string };
-  registration: ServiceWorkerRegistration;
-  clients: {
-    matchAll: (options: { type: 'window'; includeUncontrolled: boolean }) => Promise<Page[]>;
-    openWindow: (url: string) => Promise<unknown>;
-  };
-  addEventListener: ((
-    type: 'push',
-    listener: (event: Waiting & { data: { json: () => unknown } | null }) => void,
-  ) => void) &
-    ((
-      type: 'notificationclick',
-      listener: (event: Waiting & { notification: Notification }) => void,
-    ) => void);
-};
+declare const self: ServiceWorkerGlobalScope;
 
 type Pushed = { title: string; body: string | null; path: string };
 

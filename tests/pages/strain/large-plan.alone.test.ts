@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../whole/browser/browser.ts';
-import { framesWhile } from '../whole/browser/frames.ts';
+import { openBrowser } from '../../whole/browser/browser.ts';
+import { framesWhile } from '../../whole/browser/frames.ts';
 import {
   planned,
   PROJECT,
@@ -9,10 +9,10 @@ import {
   watchedPage,
   WIDE,
   type EventFields,
-} from '../whole/browser/graph-page.ts';
-import { expectReadable } from '../whole/browser/look-at.ts';
-import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
-import { openWorkspace, type Workspace } from '../whole/monitor/workspace.ts';
+} from '../../whole/browser/graph-page.ts';
+import { expectReadable } from '../../whole/browser/look-at.ts';
+import { startMonitor, type Monitor } from '../../whole/monitor/monitor.ts';
+import { openWorkspace, type Workspace } from '../../whole/monitor/workspace.ts';
 
 let monitor: Monitor;
 let browser: Browser;
