@@ -49,10 +49,9 @@ export const pushAnswerSchema = z.object({
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 
 /** What a browser is sent, encrypted; its service worker shows it. */
-const pushedSchema = z.object({
-  title: z.string(),
+export type Pushed = {
+  title: string;
   /** Null: the browser did not ask for details. */
-  body: z.string().nullable(),
-  path: z.string(),
-});
-export type Pushed = z.infer<typeof pushedSchema>;
+  body: string | null;
+  path: string;
+};

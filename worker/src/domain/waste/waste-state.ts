@@ -1,10 +1,10 @@
-import { WASTE_KINDS } from '@claude-monitor/protocol';
+import type { WASTE_KINDS } from '@claude-monitor/protocol';
 
 /** What is found of one event. `hour_cache_hit` takes the ground from `hour_cache` of its session. */
-const FOUND_KINDS = [...WASTE_KINDS, 'hour_cache_hit'] as const;
+type FoundKind = (typeof WASTE_KINDS)[number] | 'hour_cache_hit';
 
 export type Found = {
-  kind: (typeof FOUND_KINDS)[number];
+  kind: FoundKind;
   count: number;
   tokens: number;
   measuredMicros: number;

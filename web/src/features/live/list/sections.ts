@@ -9,7 +9,7 @@ import {
   type Row,
 } from './rows.ts';
 
-type Section = { key: string; title: string; rows: readonly Row[] };
+export type Section = { key: string; title: string; rows: readonly Row[] };
 
 export type Sections = {
   needs: readonly Row[];
