@@ -62,6 +62,7 @@ function hostileEvent(random: Random): TelemetryEvent {
     toolUseId: text(),
     status: random.pick(['success', 'failed', 'cancelled']),
     progress: random.next(),
+    outcome: random.pick(['open', 'merged', 'reverted', 'abandoned']),
     name: random.pick(['tokens', 'cost']),
     value: number(),
     process: text(),

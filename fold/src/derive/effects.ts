@@ -56,9 +56,11 @@ export class Effects {
     (this.#facts ??= new Map<Fact, Place>()).set(fact, place);
   }
 
-  /** Who spawned a subagent, or what it is called, became known. */
-  spawned({ key }: SessionRecord, agentId: string): void {
-    (this.#spawned ??= new Map<string, Subagent>()).set(`${key} ${agentId}`, { run: key, agentId });
+  /** Who spawned a subagent, or what it is called, became known; `wasLed` as `isLed` said before. */
+  spawned({ key }: SessionRecord, { agentId, wasLed }: { agentId: string; wasLed: boolean }): void {
+    const spawned = (this.#spawned ??= new Map<string, Subagent>());
+    const id = `${key} ${agentId}`;
+    spawned.set(id, { run: key, agentId, wasLed: wasLed || spawned.get(id)?.wasLed === true });
   }
 
   /** What owns the facts of this session from `from` on may have changed: assignments, spawns, readings. */
@@ -129,7 +131,7 @@ export class Effects {
 
 type Place = { run: SessionRecord; hour: Hour };
 
-type Subagent = { run: string; agentId: string };
+type Subagent = { run: string; agentId: string; wasLed: boolean };
 
 type LostError = { session: string; attempt: Attempt };
 

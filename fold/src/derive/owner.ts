@@ -1,6 +1,6 @@
 import { attemptAt, endedAt } from '../sessions/attempts.ts';
 import type { Attempt, Assignment, SessionRecord } from '../sessions/session.ts';
-import { parentOf, subagentOf } from '../sessions/subagents.ts';
+import { DEEPEST_SPAWN, parentOf, subagentOf } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { firstAfter } from '../facts/timeline.ts';
 
@@ -10,9 +10,6 @@ type Known = Pick<FoldState, 'sessions' | 'subagents'>;
 
 /** When a subagent of a run did something; the main loop is '', or none. */
 type Doing = { agentId?: string | undefined; at: number };
-
-/** So many spawns up, somebody who works for a session is looked for. */
-export const DEEPEST_SPAWN = 32;
 
 /**
  * The one owner of what a subagent of a run did at a time (rule WHO5): the session that the

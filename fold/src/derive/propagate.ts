@@ -46,9 +46,9 @@ export function recomputeDependents(isNews: boolean, context: FoldContext): bool
   if (!processBacklog(context) && !isNews) return false;
   each('record', context, updateCoverage);
   each('measured', context, supersede);
-  for (const { run: key, agentId } of effects.newlySpawned) {
-    const run = state.sessions.get(key);
-    if (run !== undefined) recomputeSpawned(run, agentId, context);
+  for (const spawned of effects.newlySpawned) {
+    const run = state.sessions.get(spawned.run);
+    if (run !== undefined) recomputeSpawned(run, spawned, context);
   }
   for (const [fact, { run, hour }] of effects.single) recomputeFact({ run, hour, fact }, context);
   for (const [key, from] of effects.bounds) spreadToRuns(key, from, context);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { event } from '../testing/events.fixture.ts';
 import { foldAll, foldOne, pictureOf, startFolding } from '../testing/picture.fixture.ts';
-import { seeded } from '@claude-monitor/protocol/testing/random';
+import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 /** Beyond any team; quadratic work on it takes minutes. */
@@ -97,4 +97,23 @@ describe('owners along spawns', () => {
       expect(pictureOf(foldAll(shuffled))).toEqual(expected);
     }
   });
+
+  it.each(permutations([0, 1, 2, 3].map((index) => index)))(
+    '[FLD1] [WHO5] go back to the run when a better record of a spawn leads to nobody, in the order %i %i %i %i',
+    (...order) => {
+      const spawned = { source: 'mcp', agentId: 'c', parentAgentId: 'c' } as const;
+      const all = [
+        event('handover', 'infra-001', { second: 0, source: 'mcp', parentSessionId: RUN }),
+        event('subagent.start', RUN, { second: 50, source: 'api', agentId: 'c' }),
+        event('usage', RUN, {
+          ...{ second: 20, source: 'transcript', agentId: 'a', parentAgentId: 'c' },
+          ...{ requestId: 'r', inputTokens: 850 },
+        }),
+        event('subagent.start', RUN, { second: 40, ...spawned }),
+      ];
+      const expected = pictureOf(foldAll(all));
+      const ordered = order.flatMap((index) => all[index] ?? []);
+      expect(pictureOf(foldAll(ordered))).toEqual(expected);
+    },
+  );
 });

@@ -9,7 +9,13 @@ import { reviewUnattributed } from '../sessions/at-work.ts';
 import { attemptAt, factBefore } from '../sessions/attempts.ts';
 import type { SessionRecord, Subagent } from '../sessions/session.ts';
 import { runShownAs } from '../sessions/shown-as.ts';
-import { addChild, countSubagent, openSubagent, touchSubagent } from '../sessions/subagents.ts';
+import {
+  addChild,
+  countSubagent,
+  isLed,
+  openSubagent,
+  touchSubagent,
+} from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
 import { applyRoute } from '../tasks/plans/asked.ts';
 
@@ -124,6 +130,7 @@ export function foldSubagent(
 ): boolean {
   const { state } = context;
   const fact = plainFact(event, event.type, subagentKey(event.type, event.agentId));
+  const wasLed = isLed(state, session, event.agentId);
   const subagent = openSubagent(state, session, event.agentId);
   const isNamed = addName(subagent, event);
   const isBegun = event.type === 'subagent.start' && addStart(subagent, event);
@@ -138,7 +145,7 @@ export function foldSubagent(
     reviewUnattributed(session, subagent, context);
   }
   if (isTyped || (isNews && event.type === 'subagent.start')) {
-    context.effects.spawned(session, event.agentId);
+    context.effects.spawned(session, { agentId: event.agentId, wasLed });
   }
   return isAdded || isNews;
 }

@@ -6,6 +6,7 @@ import {
   addChild,
   countSubagent,
   IMPLIED,
+  isLed,
   openSubagent,
   touchSubagent,
 } from '../sessions/subagents.ts';
@@ -31,11 +32,12 @@ export function applyImpliedSpawn(
   if (known !== null && (known.rank > IMPLIED || !isEarlier({ time, id }, known))) {
     return isWorkflow;
   }
+  const wasLed = isLed(state, session, agentId);
   countSubagent(session, subagent);
   subagent.spawn = { rank: IMPLIED, time, id, value: { parent } };
   touchSubagent(state, session, agentId);
   addChild(state, session, { agentId, parent });
-  context.effects.spawned(session, agentId);
+  context.effects.spawned(session, { agentId, wasLed });
   return true;
 }
 
@@ -65,7 +67,10 @@ function recordWorkflow(
   }
   const isNews = !isWorkflow || run.name !== name;
   if (isNews) touchSubagent(state, session, workflow.id);
-  if (run.name?.value !== name?.value) context.effects.spawned(session, workflow.id);
+  if (run.name?.value !== name?.value) {
+    // A name moves nobody.
+    context.effects.spawned(session, { agentId: workflow.id, wasLed: false });
+  }
   return (agentId !== undefined && addMember(session, event, context)) || isNews;
 }
 
@@ -77,11 +82,12 @@ function addMember(session: SessionRecord, event: TelemetryEvent, context: FoldC
   const member = openSubagent(state, session, agentId);
   if (!isEarlier({ time, id }, member.above)) return false;
   const was = member.above?.value;
+  const wasLed = isLed(state, session, agentId);
   member.above = { rank: IMPLIED, time, id, value: workflow.id };
   touchSubagent(state, session, agentId);
   if (was === workflow.id) return true;
   addChild(state, session, { agentId, parent: workflow.id });
-  context.effects.spawned(session, agentId);
+  context.effects.spawned(session, { agentId, wasLed });
   return true;
 }
 

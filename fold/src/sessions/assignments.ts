@@ -85,7 +85,8 @@ function assignTo(assigning: Assigning, context: FoldContext): boolean {
   for (const [agentId, isWorking] of after.working) {
     // Who works for a session of its own is no longer shown as the subagent that was spawned.
     if (edges.working.get(agentId) !== isWorking) {
-      effects.spawned(run, agentId);
+      // Whose its facts are follows from `changedAt` on, above.
+      effects.spawned(run, { agentId, wasLed: false });
     }
   }
   effects.touch('shown', session);

@@ -8,6 +8,9 @@ import { newSubagent, type SessionRecord, type Subagent } from './session.ts';
 /** Rank of a spawn inferred from other records: any reported start overrides it. */
 export const IMPLIED = -1;
 
+/** So many spawns up, somebody who works for a session is looked for. */
+export const DEEPEST_SPAWN = 32;
+
 type Known = Pick<FoldState, 'subagents'>;
 
 /** Keys of sessions have one length, so what follows is the subagent's own id, whatever is in it. */
@@ -42,6 +45,20 @@ export function parentOf({ spawn, above }: Subagent): string {
   if (spawn === null) return '';
   const isJoined = !Number.isInteger(spawn.rank);
   return isJoined || spawn.value.parent !== '' ? spawn.value.parent : (above?.value ?? '');
+}
+
+/** Whether a subagent, or one above it, works for a session: as far up as owners are looked for. */
+export function isLed(state: Known, run: SessionRecord, agentId: string): boolean {
+  if (run.assignedTo.size === 0) return false;
+  let above = agentId;
+  for (let depth = 0; depth <= DEEPEST_SPAWN; depth++) {
+    if (above === '') return run.assignments.length > 0;
+    const subagent = subagentOf(state, run, above);
+    if ((subagent?.assignments.length ?? 0) > 0) return true;
+    if (subagent === undefined || subagent.spawn === null) return false;
+    above = parentOf(subagent);
+  }
+  return false;
 }
 
 /** When it ended; null while it is at work. */
