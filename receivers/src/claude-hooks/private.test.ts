@@ -146,6 +146,12 @@ describe('hooks of any shape', () => {
 const LONG_PATH = `/home/dev/${'deep/'.repeat(60)}last`;
 const coded = (path: string): string => path.replaceAll(/[^a-zA-Z0-9]/g, '-');
 
+function cut(path: string): string {
+  let hash = 0;
+  for (const char of path) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) | 0;
+  return `${coded(path).slice(0, 200)}-${Math.abs(hash).toString(36)}`;
+}
+
 describe('the project', () => {
   const TRANSCRIPT = '/home/dev/.claude/projects/-home-dev-my-shop/r.jsonl';
 
@@ -203,16 +209,8 @@ describe('the project', () => {
       'shop',
     ],
     // A long path is cut after 200 characters, and a hash of it follows.
-    [
-      LONG_PATH,
-      `/home/dev/.claude/projects/${coded(LONG_PATH).slice(0, 200)}-1x2y3z/r.jsonl`,
-      'last',
-    ],
-    [
-      `C:\\${LONG_PATH}`,
-      `/projects/${coded(`c:\\${LONG_PATH}`).slice(0, 200)}-1x2y3z/r.jsonl`,
-      'last',
-    ],
+    [LONG_PATH, `/home/dev/.claude/projects/${cut(LONG_PATH)}/r.jsonl`, 'last'],
+    [`C:\\${LONG_PATH}`, `/projects/${cut(`c:\\${LONG_PATH}`)}/r.jsonl`, 'last'],
     // Bytes of another code page, and half a character.
     ['/home/dev/caf\ufffd', undefined, undefined],
     ['/home/dev/half\ud800', undefined, undefined],
