@@ -19,7 +19,7 @@ const auditSchema = z.array(z.looseObject({ kind: z.string() }));
 
 /**
  * What an earlier version answered, under the names of today. What answers did not have then has the value
- * of who never sent it: a session no labels, a message no length.
+ * of who never sent it: a session no labels, a message no length, a task nothing that became of its work.
  */
 export function inTodaysNames({ links, ...figures }: Figures): Figures {
   const renamed = z
@@ -52,13 +52,14 @@ export function inTodaysNames({ links, ...figures }: Figures): Figures {
     sessions: sorted(
       records.parse(renamed['sessions']).map((one) => ({ ...one, labels: [], lastTask: null })),
     ),
-    tasks: sorted(list.parse(renamed['tasks'])),
+    tasks: sorted(records.parse(renamed['tasks']).map((task) => ({ ...task, outcome: null }))),
     errors: sorted(list.parse(renamed['errors'])),
     keys: sorted(list.parse(renamed['keys'])),
     rules: sorted(list.parse(renamed['rules'])),
-    audit: auditSchema
-      .parse(renamed['audit'])
-      .map((line) => ({ ...line, kind: line.kind.replaceAll(' ', '_') })),
+    audit: auditSchema.parse(renamed['audit']).map((line) => ({
+      ...line,
+      kind: line.kind.replaceAll(' ', '_').replace(/_made$/, '_created'),
+    })),
   };
 }
 

@@ -62,6 +62,8 @@ describe.each(earlierNames())('the data folder of %s', (name) => {
 
   test('[HUB3] [ING2] what it holds is known: sent again, the exports change nothing', async () => {
     for (const { path, headers, body } of [...flushedExports(), ...journaledExports()]) {
+      // What those versions did not read is no repetition.
+      if (path === '/v1/traces') continue;
       const { status } = await resend(path, headers, body);
       expect([path, status]).toEqual([path, 200]);
     }

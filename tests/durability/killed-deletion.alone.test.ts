@@ -97,7 +97,7 @@ test.each([
     /** Is sent what others say, and nothing else. */
     const expected = await openWorkspace(monitor, `${name}expected`);
     const [hers, before, beside] = [
-      sessionEvents('ana', 30),
+      sessionEvents('ana', 60),
       sessionEvents('before', 3),
       sessionEvents('beside', 6),
     ];
@@ -111,7 +111,7 @@ test.each([
       programs,
       random,
       atMost,
-      betweenMs: [80, 300],
+      betweenMs: [40, 200],
       isDone: () => isIdle(workspace),
     });
     console.log(`${what}: killed ${String(kills)} times`);

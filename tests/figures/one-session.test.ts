@@ -17,7 +17,12 @@ const SESSION = 'infra-001';
 const truth = readTruth('otlp-json/json', false);
 const tokens = Object.values(truth.models).reduce((sum, model) => sum + allOf(model), 0);
 
-const requests = eventsOf('json').flatMap((event) => (event.type === 'usage' ? [event] : []));
+/** Each once: logs and spans both tell them. */
+const requests = [
+  ...new Map(
+    eventsOf('json').flatMap((event) => (event.type === 'usage' ? [[event.requestId, event]] : [])),
+  ).values(),
+];
 const times = requests.map((event) => event.time).sort((a, b) => a - b);
 
 const declare = (sessionId: string): TelemetryEventInput => ({

@@ -177,7 +177,8 @@ describe.each(CAPTURES)('$name', (capture) => {
 test('[USE5] a session of which an export is lost is known to be incomplete, until it comes', async () => {
   const capture = CAPTURES.find(({ name }) => name === 'otlp-json/json');
   if (capture === undefined) throw new Error('there is one');
-  const all = own(capture);
+  // Spans tell the same requests again: whoever sends them too has lost less.
+  const all = own(capture).filter(({ path }) => path !== '/v1/traces');
   const lost = all.splice(3, 1);
   const workspace = await openWorkspace(monitor, 'lost');
   await sendAll(workspace, all);
