@@ -62,7 +62,7 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
 
   test('a repeated init changes nothing, an uninstall leaves no trace in settings', async () => {
     const start = homeWith({ [CLAUDE]: SETTINGS });
-    expect((await initFor(start, '--yes')).code).toBe(0);
+    expect(await initFor(start, '--yes')).toMatchObject({ code: 0, stderr: '' });
     const after = textOf(start, CLAUDE);
     expect(after).not.toContain('test-key');
     expect(JSON.parse(textOf(start, '.claude.json'))).toHaveProperty('mcpServers.claude-monitor');
