@@ -7,8 +7,11 @@ import { blocksOf } from './blocks.ts';
 import type { Journal } from '../ingest/journal.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
 
-/** A piece goes out once it is about this large: a call between objects carries 32 MB at most. */
-const PIECE_BYTES = 8_000_000;
+/**
+ * A piece goes out once it is about this large. A call between objects carries 32 MB at most; but to write one out
+ * and take it in again holds up what else runs in the same isolate.
+ */
+const PIECE_BYTES = 3_000_000;
 /** A row on its way, roughly. */
 const ROW_BYTES = 800;
 /** What is made before a pause is offered: some milliseconds of work. */

@@ -1,4 +1,5 @@
 import { LIMITS } from '@claude-monitor/protocol';
+import { seeded } from '@claude-monitor/protocol/testing/random';
 import { expect, test } from 'vitest';
 import { acted, opened, resolved } from '../../domain/incidents/incident-record.ts';
 import type { IncidentRecord } from '../../domain/incidents/incident-record.ts';
@@ -171,6 +172,38 @@ test('memory knows after a restart what needs somebody', () =>
       expect(shop).toMatchObject({ count: 1, newest: { id: 'inc_3' } });
       const others = store.openOf({ kinds: ['stuck'], projects: [], hasDetail: false }, AT);
       expect(others).toEqual({ count: 0, newest: null });
+    }
+    return Promise.resolve();
+  }));
+
+test('what viewers missed is the same from memory as from storage, after any changes', () =>
+  withCore({}, ({ ctx }) => {
+    const random = seeded(7);
+    const store = new IncidentStore(ctx.storage.sql);
+    const count = 2 * LIMITS.incidentsPerFrame;
+    for (let seq = 1; seq <= count; seq++) {
+      const index = random.between(0, 60);
+      const known = store.standing(`lost ${String(index)}`);
+      const change = (): void => {
+        if (known === null) store.add(recordOf(store, index), AT + seq);
+        else if (random.chance(0.5)) store.save(resolved(known, 'recovered', AT + seq));
+        else store.save(acted(known, { action: 'acknowledge' }, { by: 'Ana', now: AT + seq }));
+      };
+      // Every tenth is by no event, and has its seq only with the next change.
+      if (seq % 10 > 0) {
+        store.stamp(seq);
+        store.changedBy(seq, change);
+      } else change();
+      if (seq % 13 === 0) {
+        const gone = new Set([`id ${String(random.between(0, 60))}`]);
+        store.forget({ sessions: gone, sessionIds: new Set() });
+      }
+      const woken = new IncidentStore(ctx.storage.sql);
+      for (const behind of [0, 1, 5, 40, 150]) {
+        expect(store.changedAfter(seq - behind), `${String(behind)} behind ${String(seq)}`).toEqual(
+          woken.changedAfter(seq - behind),
+        );
+      }
     }
     return Promise.resolve();
   }));

@@ -12,6 +12,7 @@ import type { Named } from '../state/named.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
 import { countOpened, listIncidents, openedSince, type OpenedAsked } from './incident-questions.ts';
 import { INCIDENT_PREFIX, lineOf, parseIncident, readStanding } from './incident-rows.ts';
+import { RecentIncidents } from './recent-incidents.ts';
 import { StandingIncidents } from './standing-incidents.ts';
 
 /**
@@ -24,6 +25,7 @@ export class IncidentStore {
   readonly #sql: SqlStorage;
   readonly #resolvedKept: () => number;
   readonly #standing = new StandingIncidents();
+  readonly #recent: RecentIncidents;
   /** Of the events whose changes are written now; null: no event stands for them. */
   #seq: number | null = null;
   #unstamped = false;
@@ -39,6 +41,7 @@ export class IncidentStore {
     this.#resolved = this.#count('is_open = 0');
     const [newest] = sql.exec('select max(changed_seq) as seq from incident');
     this.#changedSeq = Number(newest?.['seq'] ?? 0);
+    this.#recent = new RecentIncidents(this.#unstamped ? null : this.#changedSeq);
   }
 
   get size(): number {
@@ -109,11 +112,14 @@ export class IncidentStore {
     this.#sql.exec('update incident set changed_seq = ? where changed_seq is null', seq);
     this.#unstamped = false;
     this.#changedSeq = seq;
+    this.#recent.stamp(seq);
   }
 
   /** What changed after a position, the newest first: all of it, or one more than a frame may hold. */
   changedAfter(seq: number): IncidentsPart {
     if (this.#changedSeq <= seq && !this.#unstamped) return { items: [], standing: this.size };
+    const recent = this.#recent.after(seq);
+    if (recent !== null) return { items: recent, standing: this.size };
     const rows = [
       ...this.#sql.exec(
         `select line, body from incident where changed_seq > ?
@@ -193,6 +199,7 @@ export class IncidentStore {
       const { key, session, session_id: sessionId } = row;
       if (!sessions.has(textOf(session)) && !sessionIds.has(textOf(sessionId))) continue;
       this.#sql.exec('delete from incident where line = ?', row['line']);
+      this.#recent.delete(Number(row['line']));
       if (row['is_open'] === 1) this.#standing.delete(textOf(key));
       else this.#resolved--;
     }
@@ -264,6 +271,7 @@ export class IncidentStore {
       this.#seq,
       JSON.stringify(record),
     );
+    this.#recent.add(line, this.#seq, incident);
     if (this.#seq === null) this.#unstamped = true;
     else this.#changedSeq = this.#seq;
     if (!isOpen) return;
