@@ -32,7 +32,7 @@ function sumsOf(used: readonly Used[], told: 'requests' | 'tokens'): Record<stri
   return sums;
 }
 
-/** Runs a client in a workspace of its own; true when the monitor shows what the scripted model used, as far as it was told. */
+/** Runs a client in a workspace of its own; true when the monitor shows what the scripted model used, as far as the client exported it. */
 async function tryClient(
   { name, run, alone }: Try,
   signals: readonly OtlpSignal[],

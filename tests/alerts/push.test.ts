@@ -294,7 +294,7 @@ describe('the page of notifications', () => {
     await context.close();
   });
 
-  test('[SHR2] who looks through a link is told how many of its incidents need somebody, and no name', async () => {
+  test('[SHR2] says to link viewers how many incidents of the link need somebody, and no name', async () => {
     const own = await team();
     const { json } = await own.request('POST', '/v1/links', {
       scope: { kind: 'project', project: 'shared' },

@@ -4,7 +4,7 @@ import type { Notice } from '../../worker/src/domain/alerts/notice.ts';
 import { Platform } from '../whole/alerts/platform.ts';
 import { refused, SlackApi } from '../whole/alerts/slack-api.ts';
 
-/** What is sent to Slack's API, over the network, to a stand-in that holds it to the documentation. */
+/** Requests to Slack's API, over the network, to a stand-in that enforces the documented limits. */
 let slack: SlackApi;
 let platform: Platform;
 
@@ -77,7 +77,7 @@ describe('a message of a Slack app', () => {
     expect(slack.faults).toEqual([]);
   });
 
-  test('that somebody deleted is told as gone, so that a new one is sent', async () => {
+  test('that somebody deleted is reported as gone, so that a new one is sent', async () => {
     await sent();
     const edits = slack.messages.at(-1)?.ts ?? '';
     slack.delete(edits);
@@ -86,7 +86,7 @@ describe('a message of a Slack app', () => {
   });
 });
 
-test('one too many in a second is asked to wait, and told apart from a refusal', async () => {
+test('one too many in a second is asked to wait, and is no refusal', async () => {
   await sent();
   slack.postPauseMs = 1_000;
   expect(await sent()).toMatchObject({

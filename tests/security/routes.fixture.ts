@@ -19,8 +19,7 @@ const documentSchema = z.object({
     z.record(
       z.string(),
       z.object({
-        summary: z.string(),
-        security: z.array(z.unknown()),
+        security: z.array(z.object({ key: z.array(scopeSchema).optional() })),
         requestBody: z.unknown().optional(),
       }),
     ),
@@ -38,14 +37,14 @@ export async function routesOf(monitor: Monitor): Promise<Door[]> {
   const { json } = await ask(monitor, { path: '/openapi.json' });
   const { paths } = documentSchema.parse(json);
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([operation, { summary, security, requestBody }]) => {
+    Object.entries(operations).map(([operation, { security, requestBody }]) => {
       const method = operation.toUpperCase();
       const hasBody = requestBody !== undefined;
       return {
         name: `${method} ${path}`,
         isOpen: security.length === 0,
-        // The OpenAPI summary ends with the scope; null: any credential will do, or none is needed.
-        needs: scopeSchema.safeParse(/\((\w+)\)$/.exec(summary)?.[1]).data ?? null,
+        // null: any credential will do, or none is needed.
+        needs: security[0]?.key?.[0] ?? null,
         request: {
           method,
           path: path.replace('/reports/{id}', `/reports/${A_DAY}`).replace(/\{\w+\}/g, 'x'),

@@ -31,8 +31,8 @@ const span = (said: object = {}): TelemetryEvent =>
 const requestsOf = (folded: Folded) =>
   sessionDetail(folded.state, sessionOf(folded, RUN).id, priceOf)?.requests ?? [];
 
-describe('[USE2] [FLD1] a request of Claude Code, told by a log record and by a span', () => {
-  it('is one, with the price that the record tells, in any order', () => {
+describe('[USE2] [FLD1] a request of Claude Code, reported by a log record and by a span', () => {
+  it('is one, with the price of the record, in any order', () => {
     for (const said of [{}, { cacheCreation1hTokens: 0 }]) {
       const folded = foldInAnyOrder([log(said), span({ model: 'claude-sonnet-4-5[1m]' })]);
       expect(sessionOf(folded, RUN).usage).toMatchObject({ requests: 1, inputTokens: 100 });
@@ -61,7 +61,7 @@ describe('[USE2] [FLD1] a request of Claude Code, told by a log record and by a 
     expect(requestsOf(folded)).toMatchObject([{ agentId: 'a2' }]);
   });
 
-  it('and metrics of its session add nothing to what spans alone tell', () => {
+  it('and metrics of its session add nothing to spans alone', () => {
     const metric = event('metric', RUN, {
       second: 60,
       source: 'otlp',
@@ -73,7 +73,7 @@ describe('[USE2] [FLD1] a request of Claude Code, told by a log record and by a 
     expect(sessionOf(folded, RUN).usage).toMatchObject({ requests: 1, inputTokens: 100 });
   });
 
-  it('[USE3] has no price where the span alone tells it and it wrote to a cache: nobody knows for how long', () => {
+  it('[USE3] has no price where only its span was sent and it wrote to a cache, for an unknown duration', () => {
     const folded = foldInAnyOrder([span()]);
     expect(requestsOf(folded)).toMatchObject([{ costMicros: null, unpriced: 'cache_duration' }]);
     const unwritten = foldInAnyOrder([span({ cacheCreationTokens: 0 })]);

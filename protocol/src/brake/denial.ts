@@ -18,7 +18,7 @@ export function brakeOf(
 }
 
 /**
- * How Claude Code (2.1.330) is told that a tool call is denied. `permissionDecision` "deny" puts the reason into the
+ * The answer by which Claude Code (2.1.330) denies a tool call. `permissionDecision` "deny" puts the reason into the
  * conversation as the result of the call, where the model reads it with its next request; `continue` false ends the
  * turn before that, and shows the reason to who watches. Without it the client asks the model once more at once, only
  * for it to read why: another request beyond the limit.

@@ -175,7 +175,7 @@ export const eventSchema = z.discriminatedUnion('type', [
       cacheReadTokens: tokensOrTotal.default(0),
       cacheCreationTokens: tokensOrTotal.default(0),
       cacheCreation1hTokens: tokens.optional(),
-      /** Some of the cache writes may be kept for an hour, and this report has no word on it. */
+      /** Some of the cache writes may be kept for an hour; this report doesn't say which. */
       isCacheDurationUnsaid: z.boolean().optional(),
       contextWindow: tokens.optional(),
       clientCostMicros: micros.optional(),

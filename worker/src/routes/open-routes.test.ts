@@ -95,7 +95,9 @@ describe('/openapi.json', () => {
     expect(openapi).toBe('3.1.0');
     expect(paths['/healthz']?.['get']?.security).toEqual([]);
     const ingest = paths['/v1/events']?.['post'];
-    expect(ingest?.security).toEqual([{ key: [] }, { cookie: [] }]);
+    expect(ingest?.security).toEqual([{ key: ['ingest'] }, { cookie: ['ingest'] }]);
+    // Any credential will do.
+    expect(paths['/mcp']?.['post']?.security).toEqual([{ key: [] }, { cookie: [] }]);
     expect(ingest?.requestBody).toMatchObject({
       content: {
         'application/json': { schema: { properties: { events: { type: 'array' } } } },

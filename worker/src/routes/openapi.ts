@@ -4,6 +4,7 @@ import {
   EXPORT_TYPES,
   FORMAT_PARAMETER,
   formatSchema,
+  scopeSchema,
 } from '@claude-monitor/protocol';
 import { z } from 'zod';
 import { VERSION } from './health.ts';
@@ -95,7 +96,10 @@ const failure = (description: string): RouteAnswer => jsonAnswer(errorBodySchema
 function securityOf(access: Route['access']): object[] {
   if (access === 'nothing') return [];
   if (access === 'link' || access === 'incident link') return [{ link: [] }];
-  return access === 'bootstrap token' ? [{ bootstrap: [] }] : [{ key: [] }, { cookie: [] }];
+  if (access === 'bootstrap token') return [{ bootstrap: [] }];
+  // OpenAPI 3.1 has roles there that a scheme without scopes of its own requires.
+  const scopes = scopeSchema.safeParse(access).success ? [access] : [];
+  return [{ key: scopes }, { cookie: scopes }];
 }
 
 const parametersOf = (

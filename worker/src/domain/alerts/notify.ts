@@ -13,7 +13,7 @@ import { cooldownMs, sendableAt } from './rules.ts';
 
 type RuleOf = (kind: RuleKind) => Rule;
 
-/** Until when somebody sees to the incident of an alert, so that nobody is to be told; null: nobody does. */
+/** Until when an alert is held back because its incident is acknowledged or snoozed; null: it is not. */
 export type HeldUntil = (alertEvent: AlertEvent) => number | null;
 
 type Context = { ruleOf: RuleOf; now: number; heldUntil: HeldUntil };

@@ -3,7 +3,7 @@ import { runCommand } from '../commands.ts';
 import { KEY } from '../hub.fixture.ts';
 import { withAlerts } from './alerts.fixture.ts';
 
-test('a channel that is removed is left out of budgets and schedules, which then say that they tell nobody', () =>
+test('a channel that is removed is left out of budgets and schedules, which then say that nobody is notified', () =>
   withAlerts(async (core) => {
     const gone = core.channel({ name: 'gone' });
     const stays = core.channel({ name: 'stays' });
