@@ -74,6 +74,8 @@ export const LIMITS = {
   /** Keys of labels that a workspace keeps, and values of one that are distinguished; the rest are "other". */
   labelKeys: 32,
   labelValues: 250,
+  /** Sets of labels that are distinguished on a day; each is a row in the sums of an hour. */
+  labelSetsOfDay: 5_000,
   /** A value, or key, that nobody sent for so many days makes room for another one. */
   labelValueDays: 7,
   labelKeyDays: 30,

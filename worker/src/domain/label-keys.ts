@@ -70,6 +70,14 @@ export function boundLabels(
   return { labels: Object.fromEntries(kept), isNews };
 }
 
+/** Counts labels whose value was made "other" because the day had too many sets of them. */
+export function countOthers(known: LabelKeys, labels: Labels): void {
+  for (const name of Object.keys(labels)) {
+    const key = known.keys.get(name);
+    if (key !== undefined) key.others++;
+  }
+}
+
 /** Null where there are too many, and each was sent lately. */
 function newKey(known: LabelKeys, name: string, day: number): KnownKey | null {
   const { keys } = known;

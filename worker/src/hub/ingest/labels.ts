@@ -1,12 +1,14 @@
 import { TIME, type LabelKeysAnswer, type StampedEvent } from '@claude-monitor/protocol';
 import {
   boundLabels,
+  countOthers,
   listLabelKeys,
   noLabelKeys,
   onlyHidden,
   setHidden,
   type LabelKeys,
 } from '../../domain/label-keys.ts';
+import { boundSet, noLabelSets } from '../../domain/label-sets.ts';
 import { compress, decompress } from '../storage/compressed.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
 
@@ -18,6 +20,8 @@ const dayOf = (at: number): number => Math.floor(at / TIME.dayMs);
 export class WorkspaceLabels {
   readonly #sql: SqlStorage;
   readonly #known: LabelKeys;
+  /** In memory alone: a hub that wakes counts the sets of the day again. */
+  readonly #sets = noLabelSets();
   #isDirty = false;
 
   constructor(sql: SqlStorage) {
@@ -41,9 +45,12 @@ export class WorkspaceLabels {
   /** The event with those of its labels that are kept. */
   bounded(event: StampedEvent): StampedEvent {
     if (event.labels === undefined) return event;
-    const { labels, isNews } = boundLabels(this.#known, event.labels, dayOf(event.receivedAt));
+    const day = dayOf(event.receivedAt);
+    const { labels, isNews } = boundLabels(this.#known, event.labels, day);
     if (isNews) this.#isDirty = true;
-    if (Object.keys(labels).length > 0) return { ...event, labels };
+    const kept = Object.keys(labels).length === 0 ? null : boundSet(this.#sets, labels, day);
+    if (kept !== labels) countOthers(this.#known, labels);
+    if (kept !== null) return { ...event, labels: kept };
     const { labels: _, ...rest } = event;
     return rest;
   }
