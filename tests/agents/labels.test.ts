@@ -262,8 +262,8 @@ describe('a label that is hidden', () => {
       const refusal = errorBodySchema.parse(await asAdmin('GET', `${path}label=cost_center:42`));
       expect([path, refusal.error]).toMatchObject([path, { code: 'invalid_query', path: 'label' }]);
     }
-    const asked = { arguments: { by: 'label:cost_center' } };
-    const question = errorBodySchema.parse(await asAdmin('POST', '/v1/questions/get_usage', asked));
+    const call = { arguments: { by: 'label:cost_center' } };
+    const question = errorBodySchema.parse(await asAdmin('POST', '/v1/questions/get_usage', call));
     expect(question.error.message).toContain('hidden');
 
     await asAdmin('PUT', '/v1/labels/cost_center', { isHidden: false });

@@ -13,11 +13,16 @@ import { Viewer } from '../hub/live/viewer.fixture.ts';
 
 export const ORIGIN = 'http://monitor.test';
 
-type Asked = { method?: string; bearer?: string; headers?: Record<string, string>; body?: unknown };
+type RequestOptions = {
+  method?: string;
+  bearer?: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+};
 
-export async function ask(path: string, asked: Asked = {}): Promise<Response> {
-  const { method = 'GET', bearer, body } = asked;
-  const headers = new Headers(asked.headers);
+export async function ask(path: string, options: RequestOptions = {}): Promise<Response> {
+  const { method = 'GET', bearer, body } = options;
+  const headers = new Headers(options.headers);
   if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`);
   if (body !== undefined) headers.set('content-type', 'application/json');
   const request = (): Promise<Response> =>
