@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { fold } from '../fold.ts';

@@ -1,4 +1,4 @@
-import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/index';
+import { ingestAnswerSchema, type ItemResult } from '@claude-monitor/protocol/api/ingest';
 import { jsonIn, refusalIn, refusalWords } from '@claude-monitor/protocol/api/refusal';
 import { keyFault, notFromMonitor } from '@claude-monitor/protocol/client-faults';
 import { backoffMs, retryAfterMs, spreadMs } from '@claude-monitor/protocol/retry';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { batchSchema } from '@claude-monitor/protocol/api/index';
+import { batchSchema } from '@claude-monitor/protocol/api/ingest';
 
 /** `hang` reads and never answers, `drop` takes the batch and cuts the line before its receipt. */
 type Mode = 'accept' | 'hang' | 'drop' | number;

@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { ownToolsIn } from '@claude-monitor/protocol/tools/own-tools';
 import type { Fact } from '../../facts/fact.ts';

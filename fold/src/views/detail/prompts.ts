@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import type { Fact } from '../../facts/fact.ts';
 import { DOUBLED_MS } from '../../facts/join-reports.ts';
 import { ownerOf } from '../../derive/owner.ts';

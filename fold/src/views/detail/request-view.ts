@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import { noUsage, type UsageSums } from '@claude-monitor/protocol/figures';
 import type { Contribution, Fact } from '../../facts/fact.ts';
 import { isUnsureOfHourly, listedOf } from '../../list-cost.ts';

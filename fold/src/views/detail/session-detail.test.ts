@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionDetailSchema } from '@claude-monitor/protocol/api/index';
+import { sessionDetailSchema } from '@claude-monitor/protocol/api/history/session-detail';
 import type { TelemetryEvent } from '@claude-monitor/protocol/event/event';
 import { addUsage, noUsage } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';

@@ -1,5 +1,5 @@
 import { sessionKeyOf } from '@claude-monitor/protocol/ids';
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import { sessionView } from '../session-view.ts';
 import { isCountedElsewhere, type Fact } from '../../facts/fact.ts';

@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import { addFigures, allTokens, noFigures } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Session } from '@claude-monitor/protocol/live/view';

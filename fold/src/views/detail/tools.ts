@@ -1,4 +1,4 @@
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import { safeSum } from '@claude-monitor/protocol/figures';
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { OwnedFact } from './owned-fact.ts';

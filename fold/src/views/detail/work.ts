@@ -1,5 +1,5 @@
 import { safeSum } from '@claude-monitor/protocol/figures';
-import type { SessionDetail } from '@claude-monitor/protocol/api/index';
+import type { SessionDetail } from '@claude-monitor/protocol/api/history/session-detail';
 import type { Fact } from '../../facts/fact.ts';
 import { grownBy } from '../../facts/meter.ts';
 import { isWorkType } from '../../facts/metered.ts';

@@ -1,4 +1,4 @@
-import { loginAnswerSchema } from '@claude-monitor/protocol/api/login';
+import { loginAnswerSchema } from '@claude-monitor/protocol/api/access/login';
 
 export type LoginOutcome = 'ok' | 'wrong key' | 'unreachable';
 export type ProbeOutcome = 'ok' | 'no login' | 'unreachable';

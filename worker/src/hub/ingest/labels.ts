@@ -7,8 +7,8 @@ import {
   onlyHidden,
   setHidden,
   type LabelKeys,
-} from '../../domain/label-keys.ts';
-import { boundSet, noLabelSets } from '../../domain/label-sets.ts';
+} from '../../domain/labels/label-keys.ts';
+import { boundSet, noLabelSets } from '../../domain/labels/label-sets.ts';
 import { compress, decompress } from '../storage/compressed.ts';
 import { readMeta, writeMeta } from '../storage/storage.ts';
 

@@ -1,16 +1,8 @@
 import { z } from 'zod';
-import { sourceSchema } from '../event/event.ts';
-import { labelFiltersSchema } from '../labels.ts';
-import { LIMITS } from '../limits.ts';
-import { page, pageQuerySchema } from './page.ts';
-
-/** Lists of history, in pages. */
-
-export * from './lists/agents.ts';
-export * from './lists/errors.ts';
-export * from './lists/list-filters.ts';
-export * from './lists/sessions.ts';
-export * from './lists/tasks.ts';
+import { sourceSchema } from '../../event/event.ts';
+import { labelFiltersSchema } from '../../labels.ts';
+import { LIMITS } from '../../limits.ts';
+import { page, pageQuerySchema } from '../page.ts';
 
 export const eventsQuerySchema = pageQuerySchema.extend({
   /** Internal id of the session; its own events only, so no page scans all raw events (rule STO3). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '../../limits.ts';
 import { scopeSchema } from './scopes.ts';
 
 /** `POST /v1/login`. A file of its own: the dashboard's first load parses nothing else of the HTTP contract. */
