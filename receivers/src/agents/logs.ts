@@ -50,6 +50,7 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
           role: kind === 'call' || kind === 'embedding' ? kind : 'around',
         }
       : undefined,
+    isBesideCalls: isInTrace,
     failure: undefined,
   });
 }

@@ -1,4 +1,5 @@
 import { DEEPEST_COUNT, prefixOfObject } from './objects.ts';
+import * as genkit from './libraries/genkit.ts';
 import { fieldOf, type Attributes, type AttributeValue } from '../otlp/attributes.ts';
 
 /** Some of them hold answers beside the counts; a longer text is no such object. */
@@ -14,11 +15,9 @@ export function withDetails(attributes: Attributes): Attributes {
     if (prefix === undefined) continue;
     const counts = parsed(text);
     collect(counts, prefix, { found });
-    const uncached = uncachedIn(counts);
-    if (name === PASSED_ON && uncached !== null) {
-      found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
-    }
+    if (name === PASSED_ON) collectUncached(counts, found);
   }
+  collectGenkit(attributes, found);
   const plain = QUOTED.flatMap((name): [string, AttributeValue][] => {
     const text = attributes.get(name);
     const value = typeof text === 'string' && text.startsWith('"') ? parsed(text) : null;
@@ -36,6 +35,25 @@ const CACHE_BESIDE: readonly (readonly [input: string, ...cached: string[]])[] =
   ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'],
   ['inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'],
 ];
+
+function collectUncached(counts: unknown, found: [string, AttributeValue][]): void {
+  const uncached = uncachedIn(counts);
+  if (uncached !== null) found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
+}
+
+function collectGenkit(attributes: Attributes, found: [string, AttributeValue][]): void {
+  const answer = genkit.answerOf(attributes);
+  const model = genkit.modelOf(attributes);
+  if (model !== undefined) found.push(['genkit.model', model]);
+  if (answer === undefined) return;
+  const { own, provider } = genkit.usageIn(parsed(answer));
+  const counts: [string, AttributeValue][] = [];
+  collect(own, 'genkit.usage', { found: counts });
+  // It counts characters and pictures too.
+  found.push(...counts.filter(([name]) => name.endsWith('Tokens')));
+  collect(provider, 'gen_ai.usage', { found });
+  collectUncached(provider, found);
+}
 
 function uncachedIn(counts: unknown): number | null {
   if (fieldOf(counts, 'total_tokens') !== undefined) return null;

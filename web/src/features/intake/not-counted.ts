@@ -36,6 +36,11 @@ const REASONS: readonly (readonly [kind: Item['kind'], name: RegExp, why: string
   ],
   [
     'span',
+    /-without-input-and-output$/,
+    'One number for all tokens, so it isn’t counted: input and output have different prices. Send both.',
+  ],
+  [
+    'span',
     /-without-input-tokens$/,
     'A model call without input tokens. Only its output is counted.',
   ],
