@@ -1,5 +1,6 @@
-import { DEEPEST_COUNT, prefixOfObject } from './objects.ts';
+import { DEEPEST_COUNT, parsedJson, prefixOfObject } from './objects.ts';
 import * as genkit from './libraries/genkit.ts';
+import * as haystack from './libraries/haystack.ts';
 import { fieldOf, type Attributes, type AttributeValue } from '../otlp/attributes.ts';
 
 /** Some of them hold answers beside the counts; a longer text is no such object. */
@@ -13,14 +14,14 @@ export function withDetails(attributes: Attributes): Attributes {
     if (typeof text !== 'string' || text.length > LONGEST || !text.startsWith('{')) continue;
     const prefix = prefixOfObject(name);
     if (prefix === undefined) continue;
-    const counts = parsed(text);
+    const counts = parsedJson(text);
     collect(counts, prefix, { found });
     if (name === PASSED_ON) collectUncached(counts, found);
   }
-  collectGenkit(attributes, found);
+  collectPacked(attributes, found);
   const plain = QUOTED.flatMap((name): [string, AttributeValue][] => {
     const text = attributes.get(name);
-    const value = typeof text === 'string' && text.startsWith('"') ? parsed(text) : null;
+    const value = typeof text === 'string' && text.startsWith('"') ? parsedJson(text) : null;
     return typeof value === 'string' ? [[name, value]] : [];
   });
   if (found.length + plain.length === 0) return attributes;
@@ -41,19 +42,17 @@ function collectUncached(counts: unknown, found: [string, AttributeValue][]): vo
   if (uncached !== null) found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
 }
 
-function collectGenkit(attributes: Attributes, found: [string, AttributeValue][]): void {
-  const answer = genkit.answerOf(attributes);
-  const model = genkit.modelOf(attributes);
-  if (model !== undefined) found.push(['genkit.model', model]);
-  if (answer === undefined) return;
-  const { own, provider } = genkit.usageIn(parsed(answer));
-  const counts: [string, AttributeValue][] = [];
-  collect(own, 'genkit.usage', { found: counts });
-  // It counts characters and pictures too.
-  found.push(...counts.filter(([name]) => name.endsWith('Tokens')));
-  collect(provider, 'gen_ai.usage', { found });
-  collectUncached(provider, found);
+function collectPacked(attributes: Attributes, found: [string, AttributeValue][]): void {
+  for (const library of PACKING) {
+    for (const { prefix, value, isPassedOn } of library.packedIn(attributes)) {
+      collect(value, prefix, { found });
+      if (isPassedOn === true) collectUncached(value, found);
+    }
+  }
 }
+
+/** Libraries whose spans hold an answer as it was. */
+const PACKING = [genkit, haystack];
 
 function uncachedIn(counts: unknown): number | null {
   if (fieldOf(counts, 'total_tokens') !== undefined) return null;
@@ -78,13 +77,5 @@ function collect(
   if (depth === DEEPEST_COUNT) return;
   for (const key of Object.keys(value)) {
     collect(fieldOf(value, key), `${name}.${key}`, { found, depth: depth + 1 });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

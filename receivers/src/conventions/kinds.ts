@@ -4,6 +4,7 @@ import * as aiSdk from './libraries/ai-sdk.ts';
 import * as anthropic from './libraries/anthropic.ts';
 import * as genAi from './gen-ai.ts';
 import * as genkit from './libraries/genkit.ts';
+import * as haystack from './libraries/haystack.ts';
 import * as langsmith from './libraries/langsmith.ts';
 import * as openClaw from './libraries/openclaw.ts';
 import * as openInference from './libraries/openinference.ts';
@@ -18,6 +19,7 @@ const CONVENTIONS: readonly ((attributes: Attributes, name: string) => Kind | nu
   openClaw.kindOf,
   aiSdk.kindOf,
   genkit.kindOf,
+  haystack.kindOf,
   openInference.kindOf,
   genAi.kindOf,
   traceloop.kindOf,
@@ -42,8 +44,10 @@ const MARKS = [
   'fi.span.',
   'gen_ai.',
   'genkit:',
+  'haystack.',
   'langfuse.',
   'langsmith.',
+  'langtrace.',
   'llm.',
   'lmnr.',
   'mlflow.',

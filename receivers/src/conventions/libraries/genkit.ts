@@ -1,5 +1,6 @@
 import { fieldOf, type Attributes } from '../../otlp/attributes.ts';
 import type { Kind } from '../kind.ts';
+import { parsedJson, type Packed } from '../objects.ts';
 
 /**
  * Genkit, in each of its languages: a span for an action says what it is of, and holds the answer as JSON with what was
@@ -8,6 +9,7 @@ import type { Kind } from '../kind.ts';
  */
 const TYPE = 'genkit:type';
 const SUBTYPE = 'genkit:metadata:subtype';
+const NAME = 'genkit:name';
 const OUTPUT = 'genkit:output';
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -25,23 +27,25 @@ export function kindOf(attributes: Attributes): Kind | null {
   return Object.hasOwn(KINDS, subtype) ? (KINDS[subtype] ?? null) : 'around';
 }
 
-/** The answer as JSON, if the span is of a model. */
-export function answerOf(attributes: Attributes): string | undefined {
-  const output = kindOf(attributes) === 'call' ? attributes.get(OUTPUT) : undefined;
-  return typeof output === 'string' && output.length <= LONGEST ? output : undefined;
+/** Genkit's own counts, and what the provider answered: Anthropic's cached tokens stand there alone. */
+export function packedIn(attributes: Attributes): Packed[] {
+  if (kindOf(attributes) !== 'call') return [];
+  const answer = parsedJson(attributes.get(OUTPUT));
+  const passedOn = fieldOf(fieldOf(answer, 'custom') ?? fieldOf(answer, 'raw'), 'usage');
+  const usage = fieldOf(answer, 'usage');
+  return [
+    // `googleai/gemini-2.5-flash`
+    { prefix: 'genkit.model', value: attributes.get(NAME) },
+    ...COUNTS.map((name) => ({ prefix: `genkit.usage.${name}`, value: fieldOf(usage, name) })),
+    { prefix: 'gen_ai.usage', value: passedOn, isPassedOn: true },
+  ];
 }
 
-/** Longer ones hold images: the call is listed as one without counts. */
-const LONGEST = 1024 * 1024;
-
-/** `googleai/gemini-2.5-flash` */
-export const modelOf = (attributes: Attributes): string | undefined => {
-  const name = attributes.get('genkit:name');
-  return typeof name === 'string' && kindOf(attributes) === 'call' ? name : undefined;
-};
-
-/** What Genkit counted itself, and what the provider answered: Anthropic's cached tokens stand there alone. */
-export const usageIn = (answer: unknown): { own: unknown; provider: unknown } => ({
-  own: fieldOf(answer, 'usage'),
-  provider: fieldOf(fieldOf(answer, 'custom') ?? fieldOf(answer, 'raw'), 'usage'),
-});
+/** It counts characters and pictures too. */
+const COUNTS = [
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'thoughtsTokens',
+  'cachedContentTokens',
+] as const;

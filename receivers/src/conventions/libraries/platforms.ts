@@ -3,7 +3,7 @@ import type { Kind } from '../kind.ts';
 
 /**
  * Platforms whose libraries say what a span is in a word of their own: AgentOps, Langfuse, MLflow, Laminar, Braintrust,
- * TruLens, Future AGI, Monocle, W&B Weave, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
+ * TruLens, Future AGI, Monocle, W&B Weave, Langtrace, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
  */
 const ATTRIBUTES = [
   'agentops.span.kind',
@@ -15,6 +15,7 @@ const ATTRIBUTES = [
   'ai.observability.span_type',
   'fi.span.kind',
   'weave.span.kind',
+  'langtrace.service.type',
   'span.type',
 ];
 
@@ -25,6 +26,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   embedding: 'embedding',
   entry: 'around',
   evaluator: 'around',
+  framework: 'around',
   function: 'around',
   generation: 'call',
   inference: 'call',
