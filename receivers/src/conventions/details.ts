@@ -73,6 +73,10 @@ function collect(
   { found, depth = 0 }: { found: [string, AttributeValue][]; depth?: number },
 ): void {
   if (typeof value === 'number' || typeof value === 'string') found.push([name, value]);
+  // Of a map of counts, some write the parts as text.
+  if (typeof value === 'string' && value.startsWith('{') && depth < DEEPEST_COUNT) {
+    collect(parsedJson(value), name, { found, depth: depth + 1 });
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   if (depth === DEEPEST_COUNT) return;
   for (const key of Object.keys(value)) {
