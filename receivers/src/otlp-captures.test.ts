@@ -205,14 +205,18 @@ describe('captures of the real client', () => {
   });
 });
 
-test('[USE2] with session.id switched off, logs and metrics are one session of their user', () => {
+test.each([
+  ['switched off', null],
+  ['blanked by a collector', { stringValue: '' }],
+])('[USE2] with session.id %s, logs and metrics are one session of their user', (_, left) => {
   const events = readCapture('bg').flatMap((capture) => {
     const json: unknown = JSON.parse(
       new TextDecoder().decode(capture.bytes),
-      (key, value: unknown) =>
-        key === 'attributes' && Array.isArray(value)
-          ? value.filter((item) => item.key !== 'session.id')
-          : value,
+      (key, value: unknown) => {
+        if (key !== 'attributes' || !Array.isArray(value)) return value;
+        const others = value.filter((item) => item.key !== 'session.id');
+        return left === null ? others : [...others, { key: 'session.id', value: left }];
+      },
     );
     return normalise(capture.signal, { json }).events;
   });
