@@ -31,6 +31,11 @@ const REASONS: readonly (readonly [kind: Item['kind'], name: RegExp, why: string
   ],
   [
     'span',
+    /^turn-without-token-counts$/,
+    'Codex before 0.134 counts no tokens in spans. Its logs do: set `exporter` under `[otel]`.',
+  ],
+  [
+    'span',
     /-without-token-counts$/,
     'A model call without token counts. Its tokens are in no figure, unless the client reports them elsewhere.',
   ],
