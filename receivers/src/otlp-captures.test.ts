@@ -205,6 +205,23 @@ describe('captures of the real client', () => {
   });
 });
 
+test('[USE2] attributes that a collector moved into the body are read there', () => {
+  const usageOf = (events: readonly { type: string }[]) =>
+    events.filter(({ type }) => type === 'usage');
+  const events = readCapture('bg').flatMap(({ signal, bytes }) => {
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes), (key, value: unknown) =>
+      key === 'logRecords' && Array.isArray(value)
+        ? value.map(({ attributes, ...record }) => ({
+            ...record,
+            body: { kvlistValue: { values: attributes } },
+          }))
+        : value,
+    );
+    return normalise(signal, { json }).events;
+  });
+  expect(usageOf(events)).toEqual(usageOf(eventsOf('bg')));
+});
+
 test.each([
   ['switched off', null],
   ['blanked by a collector', { stringValue: '' }],
