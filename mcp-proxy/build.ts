@@ -119,8 +119,8 @@ const onlyWhatIsUsed: Plugin = {
   setup(context) {
     context.onResolve({ filter: /^(@claude-monitor\/|\.)/ }, async (found) => {
       const isOurs = /[/\\](protocol|receivers)[/\\]src[/\\]/;
-      const isAsked = found.pluginData === onlyWhatIsUsed;
-      if (isAsked || found.kind === 'entry-point') return undefined;
+      const isRequested = found.pluginData === onlyWhatIsUsed;
+      if (isRequested || found.kind === 'entry-point') return undefined;
       const { path, errors } = await context.resolve(found.path, {
         kind: found.kind,
         resolveDir: found.resolveDir,

@@ -76,14 +76,14 @@ export const KNOWN_SHAPES: readonly KnownShape[] = [\n${entries.join('\n')}\n];\
 async function patternsOf({
   create,
 }: z.infer<typeof moduleSchema>['rules'][number]): Promise<RegExp[]> {
-  const asked: RegExp[] = [];
+  const tested: RegExp[] = [];
   const content = Object.assign(new String(), {
     matchAll: (pattern: RegExp) => {
-      asked.push(pattern);
+      tested.push(pattern);
       return [];
     },
   });
   const context = { createTranslator: () => () => ({}), report: () => undefined };
   await create(context, {}).file?.({ content, filePath: 'text', ext: '.txt', contentType: 'text' });
-  return asked;
+  return tested;
 }

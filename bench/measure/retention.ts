@@ -172,12 +172,12 @@ async function age(
   const last = await ranAt();
   const from = performance.now();
   // As the daily job has it: the numbers stay what they are.
-  const asked = await fetch(`${ours.origin}/v1/retention`, {
+  const response = await fetch(`${ours.origin}/v1/retention`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${ours.adminKey}`, 'content-type': 'application/json' },
     body: '{}',
   });
-  if (!asked.ok) throw new Error(`retention answered ${String(asked.status)}`);
+  if (!response.ok) throw new Error(`retention answered ${String(response.status)}`);
   while ((await ranAt()) === last) await delay(LOOK_EVERY_MS);
   const ms = performance.now() - from;
   // What ingest took before its time was up may be less than all of it.

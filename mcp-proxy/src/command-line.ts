@@ -32,8 +32,8 @@ export function choose(args: readonly string[]): Choice {
   const [name, ...surplus] = loose.positionals;
   if (loose.values['version'] === true) return { kind: 'print', text: `${VERSION}\n` };
   if (name === undefined || name === 'help') {
-    const isAsked = loose.values['help'] === true || name === 'help';
-    return isAsked
+    const isRequested = loose.values['help'] === true || name === 'help';
+    return isRequested
       ? { kind: 'print', text: overview() }
       : { kind: 'refuse', fault: 'missing command', help: overview() };
   }

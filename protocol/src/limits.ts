@@ -64,7 +64,7 @@ export const LIMITS = {
   graphBytes: 8 * 1024 * 1024,
   graphEdges: 20_000,
   /** Newest prompts to Prometheus by which a session's user is found, and how long after one a plan may follow. */
-  askedKept: 64,
+  originPrompts: 64,
   originMs: 10 * MINUTE_MS,
   metricAttributes: 16,
   /** Labels: of an event, and the length of a key and of a value. */

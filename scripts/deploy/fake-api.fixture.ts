@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-export type Asked = {
+export type RecordedRequest = {
   method: string;
   path: string;
   search: URLSearchParams;
@@ -10,24 +10,24 @@ export type Asked = {
   body: Buffer;
 };
 
-export type FakeApi = { url: string; asked: Asked[]; close: () => void };
+export type FakeApi = { url: string; requests: RecordedRequest[]; close: () => void };
 
 /** Answers as a documented HTTP interface does, on loopback, and remembers what it was asked. */
 export async function startFakeApi(
-  answer: (asked: Asked) => { status: number; body: unknown },
+  answer: (requests: RecordedRequest) => { status: number; body: unknown },
 ): Promise<FakeApi> {
-  const asked: Asked[] = [];
+  const requests: RecordedRequest[] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
       const url = new URL(request.url ?? '/', 'http://fake');
-      const one: Asked = {
+      const one: RecordedRequest = {
         method: request.method ?? '',
         path: url.pathname,
         search: url.searchParams,
         bearer: (request.headers.authorization ?? '').replace(/^Bearer /, ''),
         body,
       };
-      asked.push(one);
+      requests.push(one);
       const { status, body: reply } = answer(one);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
     });
@@ -36,5 +36,5 @@ export async function startFakeApi(
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${String(port)}`, asked, close: () => void server.close() };
+  return { url: `http://127.0.0.1:${String(port)}`, requests, close: () => void server.close() };
 }

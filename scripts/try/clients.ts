@@ -101,10 +101,12 @@ const missingIn = (folder: string): string[] =>
  * alone. Ends with 1 where totals differ.
  */
 async function main(): Promise<void> {
-  const [asked = ''] = process.argv.slice(2);
-  const installed = resolve(asked);
+  const [installFolder = ''] = process.argv.slice(2);
+  const installed = resolve(installFolder);
   const missing =
-    asked === '' ? [CLAUDE_CODE, '@openai/codex', '@google/gemini-cli'] : missingIn(installed);
+    installFolder === ''
+      ? [CLAUDE_CODE, '@openai/codex', '@google/gemini-cli']
+      : missingIn(installed);
   if (missing.length > 0) {
     console.error(
       `Install the clients and name their folder:\n  npm install --prefix FOLDER ${missing.join(' ')}` +

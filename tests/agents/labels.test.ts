@@ -110,8 +110,10 @@ describe('labels of Claude Code', () => {
   });
 
   test('[USE4] usage by a label adds up to the whole, with what has none', async () => {
-    const usage = await api.usage('?groupBy=label:team');
-    expect(usage.fresh).toBe(true);
+    const usage = await eventually(
+      () => api.usage('?groupBy=label:team'),
+      ({ fresh }) => fresh,
+    );
     expect(inputOf(usage.groups)).toEqual({ core: 120, docs: 3, none: 4_000 });
     expect(usage.totals.inputTokens).toBe(4_123);
     expect(inputOf((await api.usage('?groupBy=label:cost_center')).groups)).toEqual({
@@ -260,8 +262,8 @@ describe('a label that is hidden', () => {
       const refusal = errorBodySchema.parse(await asAdmin('GET', `${path}label=cost_center:42`));
       expect([path, refusal.error]).toMatchObject([path, { code: 'invalid_query', path: 'label' }]);
     }
-    const asked = { arguments: { by: 'label:cost_center' } };
-    const question = errorBodySchema.parse(await asAdmin('POST', '/v1/questions/get_usage', asked));
+    const call = { arguments: { by: 'label:cost_center' } };
+    const question = errorBodySchema.parse(await asAdmin('POST', '/v1/questions/get_usage', call));
     expect(question.error.message).toContain('hidden');
 
     await asAdmin('PUT', '/v1/labels/cost_center', { isHidden: false });

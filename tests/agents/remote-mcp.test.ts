@@ -121,7 +121,7 @@ describe('both ways', () => {
       async () => (await far.call('get_session', { sessionId: 'near-001' })).text,
       (text) => text.includes('write, started'),
     );
-    const asked: [string, Record<string, unknown>][] = [
+    const questions: [string, Record<string, unknown>][] = [
       ['get_team_status', {}],
       ['get_team_status', { project: 'project of far-001' }],
       ['get_session', { sessionId: 'far-001' }],
@@ -144,7 +144,7 @@ describe('both ways', () => {
           .replace(/("from":"|from )\d{4}-[^ "]+Z/g, '$1')
           .replace(/\d+ (s|min)\b/g, ''),
       );
-    for (const [name, given] of asked) {
+    for (const [name, given] of questions) {
       const [a, b] = [await far.call(name, given), await near.call(name, given)];
       expect(timeless(a), name).toEqual(timeless(b));
       if (!a.isError) {
@@ -154,7 +154,7 @@ describe('both ways', () => {
       }
     }
     expect(new Set(work('x').map(([tool]) => tool)).size).toBe(LOG_TOOLS.length - 1);
-    expect(new Set(asked.map(([name]) => name)).size).toBe(QUESTIONS.length);
+    expect(new Set(questions.map(([name]) => name)).size).toBe(QUESTIONS.length);
     const tasks = await far.call('get_tasks', { which: 'mine', sessionId: 'far-001' });
     expect(tasks.text).toContain('write, in progress');
     // The proxy knows the sessions that it logged for; a remote caller has to name them.
@@ -259,11 +259,11 @@ describe('the SDK of revision 2026-07-28', () => {
       const answered = await client.callTool({ name, arguments: given });
       expect(answered.isError ?? false, JSON.stringify(answered)).toBe(false);
     }
-    const asked = await eventually(
+    const questions = await eventually(
       () => client.callTool({ name: 'get_session', arguments: { sessionId } }),
       (answered) => JSON.stringify(answered.content).includes('write, started'),
     );
-    expect(asked.structuredContent).toMatchObject({ sessionId });
+    expect(questions.structuredContent).toMatchObject({ sessionId });
     const given = { taskId: 'a' };
     const prompt = await client.getPrompt({ name: 'log_progress', arguments: given });
     expect(JSON.stringify(prompt.messages)).toContain('taskId');

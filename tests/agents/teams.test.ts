@@ -181,11 +181,11 @@ describe('a team of three at a terminal (2.1.330), whose requests do not name th
   test('requests that asked for a tool are those of the teammate who ran it', () => {
     const { detail } = played;
     // What the script has each of them run; several may end with the same words.
-    const asked = { researcher: 3, writer: 2, reviewer: 3 };
+    const turns = { researcher: 3, writer: 2, reviewer: 3 };
     let attributed = 0;
     for (const name of MATES) {
       const requests = own(detail, name)?.requests ?? 0;
-      expect(requests).toBeGreaterThanOrEqual(asked[name]);
+      expect(requests).toBeGreaterThanOrEqual(turns[name]);
       expect(requests).toBeLessThanOrEqual(ofAgent('team', name).requests);
       attributed += requests;
     }

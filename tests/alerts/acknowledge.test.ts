@@ -80,7 +80,7 @@ const messageOf = (platform: Platform): Received =>
 const linkIn = ({ body }: Received): string =>
   /http[^"|)\s]+\/acknowledge#[\w.]+/.exec(body)?.[0] ?? expect.fail('there is no link');
 
-const asked = (link: string, method: string) =>
+const send = (link: string, method: string) =>
   ask(monitor, {
     method,
     path: '/v1/acknowledge',
@@ -98,7 +98,7 @@ describe('[SHR1] the link in a message', () => {
     const links = Object.values(platforms).map((platform) => linkIn(messageOf(platform)));
     expect(new Set(links).size).toBe(4);
     for (const link of links) {
-      const { status, text } = await asked(link, 'GET');
+      const { status, text } = await send(link, 'GET');
       expect(status).toBe(200);
       expect(text).toContain('DeployShop42');
       expect(text).not.toMatch(new RegExp(`${CANARY}|other-agent|Deploy it`));
@@ -116,7 +116,7 @@ describe('[SHR1] the link in a message', () => {
         expect(preview.header('cache-control')).toBe('no-store');
         expect(preview.text).not.toContain('DeployShop42');
       }
-      await asked(link, 'GET');
+      await send(link, 'GET');
     }
     expect(await incident()).toMatchObject({ state: 'open', acknowledged: null });
   });
@@ -128,7 +128,7 @@ describe('[SHR1] the link in a message', () => {
       expect((await ask(monitor, { path, headers })).status, path).toBe(401);
     }
     for (const wrong of ['', 'cm.acknowledging.x.y', `${token.slice(0, -1)}0`]) {
-      const { status, json } = await asked(`#${wrong}`, 'POST');
+      const { status, json } = await send(`#${wrong}`, 'POST');
       expect([status, json]).toMatchObject([401, { error: { code: 'unauthorized' } }]);
     }
   });
@@ -208,11 +208,11 @@ describe('[SHR1] the link in a message', () => {
 
   test('ends with its channel', async () => {
     const link = linkIn(messageOf(platforms.webhook));
-    expect((await asked(link, 'GET')).status).toBe(200);
+    expect((await send(link, 'GET')).status).toBe(200);
     const channels = await alerting.channels();
     const id = channels.find(({ kind }) => kind === 'webhook')?.id ?? '';
     await alerting.request('DELETE', `/v1/channels/${id}`);
-    expect((await asked(link, 'GET')).status).toBe(401);
+    expect((await send(link, 'GET')).status).toBe(401);
     const page = await watchedPage(browser, WIDE, []);
     await page.goto(link);
     await page.getByTestId('acknowledge-ended').waitFor();

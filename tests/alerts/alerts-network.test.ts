@@ -19,9 +19,9 @@ const SCRIPT = `export default {
 };`;
 
 test('[SHR5] messages of a local start reach no private address, by number or by name', async () => {
-  let asked = 0;
+  let lookups = 0;
   const server = createServer((_, response) => {
-    asked++;
+    lookups++;
     response.end('reached');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,7 +41,7 @@ test('[SHR5] messages of a local start reach no private address, by number or by
     const answer = await miniflare.dispatchFetch('http://worker/', { method: 'POST', body });
     expect(await answer.json()).toEqual(['reached', 'refused']);
   }
-  expect(asked).toBe(2);
+  expect(lookups).toBe(2);
   await miniflare.dispose();
   server.close();
 });

@@ -127,7 +127,7 @@ test('[HUB3] the Worker killed in the middle of delivery: all arrive, one at mos
 });
 
 describe('a platform that', () => {
-  test('hangs is given up after ten seconds, and nobody waits for it', async () => {
+  test.concurrent('hangs is given up after ten seconds, and nobody waits for it', async () => {
     const alerting = await open();
     const platform = await receiver(alerting);
     platform.answer = () => ({ status: 200, after: new Promise(() => {}) });
@@ -140,7 +140,7 @@ describe('a platform that', () => {
     expect(await tested).toMatchObject({ state: 'retrying', lastError: { code: 'timeout' } });
   });
 
-  test.each(['silent', 'dripping'] as const)(
+  test.concurrent.each(['silent', 'dripping'] as const)(
     'begins an answer and goes on %s is given up after ten seconds',
     async (endless) => {
       const alerting = await open();

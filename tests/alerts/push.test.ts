@@ -307,8 +307,11 @@ describe('the page of notifications', () => {
       function Told(title: string, options: object): void {
         told.push(`${title} ${JSON.stringify(options)}`);
       }
-      const asked = { permission: 'granted', requestPermission: () => Promise.resolve('granted') };
-      Object.assign(window, { Notification: Object.assign(Told, asked), told });
+      const notification = {
+        permission: 'granted',
+        requestPermission: () => Promise.resolve('granted'),
+      };
+      Object.assign(window, { Notification: Object.assign(Told, notification), told });
     });
     await page.goto(url);
     await page.getByRole('button', { name: 'Notify me in this browser' }).click();

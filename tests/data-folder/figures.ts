@@ -57,11 +57,11 @@ export async function readFigures(
   const lastWeek = `from=${String(madeAt - WEEK_MS)}&`;
   const usage: Record<string, unknown> = {};
   const agents: Record<string, unknown> = {};
-  const asked: [string, Windows[string] | null][] = [
+  const ranges: [string, Windows[string] | null][] = [
     ['all time', null],
     ...Object.entries(windows),
   ];
-  for (const [window, bounds] of asked) {
+  for (const [window, bounds] of ranges) {
     const query = bounds === null ? '' : `from=${String(bounds.from)}&to=${String(bounds.to)}&`;
     const { totals, series } = await get(`/v1/usage?${query}`, usageAnswerSchema);
     const grouped: Record<string, unknown> = {};

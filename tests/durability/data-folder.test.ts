@@ -30,7 +30,7 @@ describe.each(earlierNames())('the data folder of %s', (name) => {
   const stored = storedSchema.parse(
     JSON.parse(readFileSync(join(EARLIER_FOLDERS, `${name}.json`), 'utf8')),
   );
-  const asked = { windows: stored.windows, madeAt: Date.parse(stored.madeAt) };
+  const options = { windows: stored.windows, madeAt: Date.parse(stored.madeAt) };
   const expected = inTodaysNames(corrected(name, stored.figures));
   let folder: EarlierFolder;
   let monitor: Monitor;
@@ -39,7 +39,7 @@ describe.each(earlierNames())('the data folder of %s', (name) => {
   beforeAll(async () => {
     folder = openEarlierFolder(name);
     monitor = await startMonitor({ dataFolder: folder.path });
-    const figures = await readFigures(monitor, asked);
+    const figures = await readFigures(monitor, options);
     found = { ...figures, sessions: withoutLastTask(figures['sessions']) };
   });
 
@@ -67,7 +67,7 @@ describe.each(earlierNames())('the data folder of %s', (name) => {
       const { status } = await resend(path, headers, body);
       expect([path, status]).toEqual([path, 200]);
     }
-    const { usage, sessions } = await readFigures(monitor, asked);
+    const { usage, sessions } = await readFigures(monitor, options);
     expect(usage).toEqual(expected['usage']);
     expect(unlabelled(sessions)).toEqual(expected['sessions']);
   });
@@ -75,7 +75,7 @@ describe.each(earlierNames())('the data folder of %s', (name) => {
   test('[HUB3] stopped and started again, it is still the same', async () => {
     expect(await monitor.stop()).toBe(0);
     monitor = await startMonitor({ dataFolder: folder.path });
-    const again = await readFigures(monitor, asked);
+    const again = await readFigures(monitor, options);
     expect({ ...again, sessions: unlabelled(again['sessions']) }).toEqual(expected);
   });
 

@@ -80,9 +80,9 @@ function optionsOf(args: string[]): Options {
 
 const bindingOf = (name: string) =>
   cloudflare.state.workers.get('claude-monitor')?.find((it) => it.name === name);
-const schedules = () => cloudflare.asked.filter(({ path }) => path.endsWith('/schedules'));
+const schedules = () => cloudflare.requests.filter(({ path }) => path.endsWith('/schedules'));
 const uploads = () =>
-  cloudflare.asked.filter((it) => it.method === 'PUT' && !schedules().includes(it));
+  cloudflare.requests.filter((it) => it.method === 'PUT' && !schedules().includes(it));
 
 describe('a deploy', () => {
   test('goes from nothing to a tried monitor, and a repeat keeps what is there', async () => {
@@ -158,9 +158,9 @@ describe('a deploy', () => {
       expect(printed).not.toContain('jwt-of');
 
       // The kept file knows the database: Turso is not needed again.
-      const asked = turso.asked.length;
+      const requests = turso.requests.length;
       await deploy(['--yes'], { TURSO_DATABASE_URL: '' });
-      expect(turso.asked).toHaveLength(asked);
+      expect(turso.requests).toHaveLength(requests);
     } finally {
       turso.close();
       await own.close();
@@ -179,7 +179,7 @@ describe('a dry run', () => {
     expect(printed).toMatch(/A database: set TURSO_API_TOKEN/);
     expect(printed).toMatch(/bundle and configuration are in order/);
     expect(printed).toContain('nothing was changed');
-    expect(cloudflare.asked).toEqual([]);
+    expect(cloudflare.requests).toEqual([]);
     expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 
@@ -189,7 +189,7 @@ describe('a dry run', () => {
     await own.close();
     expect(printed).toContain('creates all tables');
     expect(printed).toContain('https://other.acme.workers.dev');
-    expect(cloudflare.asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(cloudflare.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 

@@ -56,10 +56,10 @@ describe('the Export menu', () => {
     const { name, text } = await saved(() => page.getByTestId('export-csv').click());
     expect(name).toMatch(/^sessions-.*\.csv$/);
     const lines = text.trimEnd().split('\r\n');
-    const asked = await fetch(`${monitor.url}/v1/sessions?project=dex&limit=500`, {
+    const answer = await fetch(`${monitor.url}/v1/sessions?project=dex&limit=500`, {
       headers: { authorization: `Bearer ${monitor.readKey}` },
     });
-    const { items } = (await asked.json()) as { items: unknown[] };
+    const { items } = (await answer.json()) as { items: unknown[] };
     expect(lines).toHaveLength(items.length + 1);
   });
 

@@ -90,9 +90,9 @@ describe('trends', () => {
   test('say whether it gets dearer, who makes it so, and add up to the API to the micro-dollar', async () => {
     await page.getByRole('link', { name: 'Trends' }).click();
     await page.getByTestId('breakdown').waitFor();
-    const asked = page.waitForResponse((response) => response.url().includes('seriesOf=groups'));
+    const answer = page.waitForResponse((response) => response.url().includes('seriesOf=groups'));
     await page.reload();
-    const usage = usageAnswerSchema.parse(await (await asked).json());
+    const usage = usageAnswerSchema.parse(await (await answer).json());
     await page.getByTestId('breakdown').waitFor();
     expect(await sentence()).toMatch(
       /^\$[\d.]+ in the last 7 days, up \$[\d.]+ from the previous period\. migration-agent accounts for \$[\d.]+ of the rise\.$/,

@@ -77,7 +77,7 @@ const EVENTS = [
   ]),
 ];
 
-const asked = async (query: string) => {
+const uptimeOf = async (query: string) => {
   const answer = await fetch(`${monitor.url}/v1/uptime?${query}`, {
     headers: { authorization: `Bearer ${monitor.readKey}` },
   });
@@ -110,14 +110,14 @@ const sentence = (): Promise<string> => sentenceOf(page);
 
 test('[STO12] `npm start` probes at once, and finds the service up', async () => {
   await expect
-    .poll(async () => (await asked('')).services.map(({ up, down }) => [up > 0, down]), {
+    .poll(async () => (await uptimeOf('')).services.map(({ up, down }) => [up > 0, down]), {
       timeout: 60_000,
     })
     .toEqual(Array.from({ length: 3 }, () => [true, 0]));
 });
 
 test('[STO11] the API says how long agents were in each state, and whose silence goes on', async () => {
-  const { agents, open } = await asked(`from=${String(TWO_DAYS_AGO)}`);
+  const { agents, open } = await uptimeOf(`from=${String(TWO_DAYS_AGO)}`);
   const of = (name: string) => agents.find(({ agentName }) => agentName === name);
   expect(of('docs-writer')).toMatchObject({
     activeMs: 64.5 * TIME.minuteMs,

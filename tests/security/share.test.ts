@@ -160,16 +160,16 @@ describe('one page for every link that is of no use', () => {
 describe('a dashboard link that is opened while the page is still loading', () => {
   test('[SHR4] logs in all the same, and its key is left in no address', async () => {
     const page = await (await browser.newContext()).newPage();
-    const isAsked = Promise.withResolvers<undefined>();
+    const isRequested = Promise.withResolvers<undefined>();
     const isReleased = Promise.withResolvers<undefined>();
     // The first page's own part: the router has read the address by then, and will write it back.
     await page.route(/\/nodes\/(?![01]\.)/, async (route) => {
-      isAsked.resolve(undefined);
+      isRequested.resolve(undefined);
       await isReleased.promise;
       await route.continue();
     });
     await page.goto(monitor.url);
-    await isAsked.promise;
+    await isRequested.promise;
     await page.evaluate((fragment) => (location.hash = fragment), `key=${monitor.adminKey}`);
     isReleased.resolve(undefined);
     await page

@@ -19,6 +19,7 @@ import {
   mintCredential,
 } from './domain/credential/credential.ts';
 import worker from './index.ts';
+import { ask } from './testing/links.fixture.ts';
 
 const ORIGIN = 'http://monitor.test';
 
@@ -29,8 +30,7 @@ const post = async (path: string, bearer: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-const get = async (path: string, bearer: string) =>
-  await exports.default.fetch(ORIGIN + path, { headers: { authorization: `Bearer ${bearer}` } });
+const get = async (path: string, bearer: string) => await ask(path, { bearer });
 
 async function provision() {
   const workspace = `w${crypto.randomUUID().replaceAll('-', '')}`;

@@ -251,8 +251,8 @@ describe('what a link may not', () => {
     const { id } = await team.share();
     const login = await post('/v1/login', team.key, { key: team.key });
     const cookie = /^cm_session=[^;]+/.exec(login.headers.get('set-cookie') ?? '')?.[0] ?? '';
-    for (const asked of [{ headers: { cookie } }, { bearer: team.adminKey }]) {
-      expect((await ask(`/s/${id}/v1/sessions`, asked)).status).toBe(401);
+    for (const credentials of [{ headers: { cookie } }, { bearer: team.adminKey }]) {
+      expect((await ask(`/s/${id}/v1/sessions`, credentials)).status).toBe(401);
     }
     const browser = await browserOf((await team.share()).token);
     const both = { headers: { cookie: `${cookie}; ${browser.cookie}` }, bearer: team.adminKey };

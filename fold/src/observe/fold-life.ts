@@ -17,7 +17,7 @@ import {
   touchSubagent,
 } from '../sessions/subagents.ts';
 import type { FoldState } from '../state.ts';
-import { applyRoute } from '../tasks/plans/asked.ts';
+import { applyRoute } from '../tasks/plans/plan-origin.ts';
 
 /** A declaration (or the client's own start) of the session. */
 export function foldStart(

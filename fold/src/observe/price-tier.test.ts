@@ -24,14 +24,14 @@ describe('[USE3] how a request was served', () => {
 });
 
 /** A list by which a write that is kept for an hour costs 6, another 3.75; of a dear model ten times that. */
-function pricedAsked(
+function pricedUsage(
   clientCostMicros: number,
   said: object = {},
-): { asked: PricedUsage[]; cost: number; unpriced: unknown } {
-  const asked: PricedUsage[] = [];
+): { priced: PricedUsage[]; cost: number; unpriced: unknown } {
+  const priced: PricedUsage[] = [];
   const folded = startFolding();
   const priceOf: PriceOf = (usage) => {
-    asked.push(usage);
+    priced.push(usage);
     const {
       cacheCreationTokens: all,
       cacheCreation1hTokens: hourly,
@@ -63,41 +63,41 @@ function pricedAsked(
   );
   const { id, usage } = sessionOf(folded, RUN);
   const unpriced = sessionDetail(folded.state, id, priceOf)?.requests[0]?.unpriced;
-  return { asked, cost: usage.costMicros, unpriced };
+  return { priced, cost: usage.costMicros, unpriced };
 }
 
 describe('[USE3] cache writes of a client that does not say how long they are kept', () => {
   it('are kept for an hour where its own figure is the price of that', () => {
-    expect(pricedAsked(106_866).cost).toBe(106_866);
+    expect(pricedUsage(106_866).cost).toBe(106_866);
   });
 
   it('are kept so in part where its figure is the price of that', () => {
     for (const hourly of [1, 4_993, 10_000, 16_934]) {
       const cost = Math.round(68_762.55 + 2.25 * hourly);
-      expect(pricedAsked(cost)).toMatchObject({ cost, unpriced: null });
+      expect(pricedUsage(cost)).toMatchObject({ cost, unpriced: null });
     }
   });
 
   it('are not priced where its figure lies between the two prices and is that of no number of them', () => {
     // By that list a token more or less makes 22.5.
     const model = 'dear';
-    expect(pricedAsked(700_011, { model })).toMatchObject({ cost: 0, unpriced: 'cache_duration' });
-    expect(pricedAsked(700_023, { model })).toMatchObject({ cost: 700_023, unpriced: null });
-    expect(pricedAsked(700_011, { model, cacheCreation1hTokens: 0 }).cost).toBe(687_626);
+    expect(pricedUsage(700_011, { model })).toMatchObject({ cost: 0, unpriced: 'cache_duration' });
+    expect(pricedUsage(700_023, { model })).toMatchObject({ cost: 700_023, unpriced: null });
+    expect(pricedUsage(700_011, { model, cacheCreation1hTokens: 0 }).cost).toBe(687_626);
   });
 
   it('are plain ones where its figure is the price of those, or of neither, or missing', () => {
     for (const micros of [68_763, 60_000, 110_000, 0])
-      expect(pricedAsked(micros).cost).toBe(68_763);
+      expect(pricedUsage(micros).cost).toBe(68_763);
   });
 
   it('are what it says where it says it', () => {
-    expect(pricedAsked(106_866, { cacheCreation1hTokens: 0 }).cost).toBe(68_763);
-    expect(pricedAsked(0, { cacheCreation1hTokens: 16_935 }).cost).toBe(106_866);
+    expect(pricedUsage(106_866, { cacheCreation1hTokens: 0 }).cost).toBe(68_763);
+    expect(pricedUsage(0, { cacheCreation1hTokens: 16_935 }).cost).toBe(106_866);
   });
 
   it('searches and the way of serving it reach the list', () => {
-    const { asked } = pricedAsked(0, { speed: 'fast', webSearches: 2 });
-    expect(asked[0]).toMatchObject({ tier: 'fast', webSearches: 2 });
+    const { priced } = pricedUsage(0, { speed: 'fast', webSearches: 2 });
+    expect(priced[0]).toMatchObject({ tier: 'fast', webSearches: 2 });
   });
 });

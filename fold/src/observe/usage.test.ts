@@ -123,7 +123,7 @@ describe('measured usage', () => {
 
 describe('the context', () => {
   it('is that of the main loop, also where only what asked tells a subagent apart', () => {
-    const asked = (second: number, querySource: string) =>
+    const usageOf = (second: number, querySource: string) =>
       event('usage', RUN, {
         second,
         source: 'otlp',
@@ -133,7 +133,7 @@ describe('the context', () => {
       });
     const others = ['agent:builtin:Explore', 'agent:custom', 'compact', 'session_title'];
     for (const main of ['sdk', 'repl_main_thread', 'repl_main_thread:outputStyle:x']) {
-      const events = [asked(1, main), ...others.map((by, index) => asked(2 + index, by))];
+      const events = [usageOf(1, main), ...others.map((by, index) => usageOf(2 + index, by))];
       expect(sessionOf(foldAll(events), RUN).context?.tokens).toBe(1);
     }
   });

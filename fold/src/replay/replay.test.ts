@@ -129,7 +129,7 @@ describe('stored prices', () => {
     cacheCreationTokens: 0,
     costMicros: 77,
   };
-  const asked = {
+  const priced = {
     ...stored,
     model: 'opus',
     cacheCreation1hTokens: 0,
@@ -139,20 +139,20 @@ describe('stored prices', () => {
 
   it('[USE3] are those of the request that was counted; of others there is none', () => {
     const prices = storedPrices([stored, { ...stored, at: TEN + 1, costMicros: null }]);
-    expect(prices(asked)).toBe(77);
-    expect(prices({ ...asked, at: TEN + 1 })).toBeNull();
-    expect(prices({ ...asked, outputTokens: 1 })).toBeNull();
+    expect(prices(priced)).toBe(77);
+    expect(prices({ ...priced, at: TEN + 1 })).toBeNull();
+    expect(prices({ ...priced, outputTokens: 1 })).toBeNull();
   });
 
   it('tell two models apart that used the same at the same moment', () => {
     const prices = storedPrices([stored, { ...stored, model: 'haiku', costMicros: 5 }]);
-    expect(prices({ ...asked, model: 'haiku' })).toBe(5);
-    expect(prices(asked)).toBe(77);
+    expect(prices({ ...priced, model: 'haiku' })).toBe(5);
+    expect(prices(priced)).toBe(77);
   });
 
   it('give a counter its own price back, by whatever sample is asked', () => {
     const alone = { ...stored, outputTokens: 0, inputTokens: 7, costMicros: 13 };
-    const sample = { ...asked, outputTokens: 0, inputTokens: 10_000 };
+    const sample = { ...priced, outputTokens: 0, inputTokens: 10_000 };
     const price = storedPrices([alone])(sample) ?? 0;
     expect(Math.round((price * 7) / 10_000)).toBe(13);
   });

@@ -2,7 +2,7 @@ import { noFigures, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/pro
 import { newList } from '../storage/sorted.ts';
 import { markTask } from '../derive/marks.ts';
 import type { FoldState } from '../state.ts';
-import { applyFirstPlan } from './plans/asked.ts';
+import { applyFirstPlan } from './plans/plan-origin.ts';
 import { applyName } from './plans/match-plan.ts';
 import type { TaskRecord } from './records.ts';
 import { applyPlanned } from './plans/replaced.ts';

@@ -2,7 +2,7 @@ import type { SessionRecord } from '../sessions/session.ts';
 import type { FoldState } from '../state.ts';
 import { applyTask } from './apply-task.ts';
 import { partId } from './apply-track.ts';
-import { forgetPrompts } from './plans/asked.ts';
+import { forgetPrompts } from './plans/plan-origin.ts';
 import { applyOpen } from './plans/match-plan.ts';
 import type { SessionTasks, Track } from './records.ts';
 import { applyReplaced } from './plans/replaced.ts';

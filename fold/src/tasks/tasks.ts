@@ -3,7 +3,7 @@ import type { SessionRecord } from '../sessions/session.ts';
 import { withItsSessions } from '../sessions/users/user-of.ts';
 import type { FoldContext } from '../derive/effects.ts';
 import { applyTrack } from './apply-track.ts';
-import { applyAsker, markOrigins } from './plans/asked.ts';
+import { applyAsker, markOrigins } from './plans/plan-origin.ts';
 import { addJob, startPass, advancePass, takeJob, type Job } from './backlog.ts';
 import { rematch } from './plans/match-plan.ts';
 import { markReplaced } from './plans/replaced.ts';

@@ -7,7 +7,7 @@ import { hourAt } from '../facts/put-fact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { findAttempt, type FoldState } from '../state.ts';
 import { reviewTasks } from '../tasks/backlog.ts';
-import { applyRoute } from '../tasks/plans/asked.ts';
+import { applyRoute } from '../tasks/plans/plan-origin.ts';
 import type { OldFact } from './first-edition.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { SessionRecord } from '../sessions/session.ts';
 import type { Change, FoldState } from '../state.ts';
 import { START } from '../storage/sorted.ts';
 import { applyTrack } from '../tasks/apply-track.ts';
-import { newPrompts } from '../tasks/plans/asked.ts';
+import { newPrompts } from '../tasks/plans/plan-origin.ts';
 import type { SessionTasks, Track } from '../tasks/records.ts';
 import { changeBoundary, ofStart } from '../tasks/spans.ts';
 import { completionsOf, NEVER, startsOf } from '../tasks/sums.ts';

@@ -1,6 +1,6 @@
 import { LIMITS } from '@claude-monitor/protocol/limits';
 import type { Task } from '@claude-monitor/protocol/live/view';
-import { isAskedFor } from '../tasks/plans/asked.ts';
+import { isAskedFor } from '../tasks/plans/plan-origin.ts';
 import { attemptAt } from '../sessions/attempts.ts';
 import { identityOf } from '../sessions/identity.ts';
 import { shownOwner, type Owner } from '../derive/owner.ts';

@@ -13,11 +13,11 @@ export type BrakesOutcome =
   | { ok: false; fault: string | null; isRefused: boolean };
 
 /** Asks once; never rejects. */
-export type FetchBrakes = (asked: AskBrakes, signal: AbortSignal) => Promise<BrakesOutcome>;
+export type FetchBrakes = (query: AskBrakes, signal: AbortSignal) => Promise<BrakesOutcome>;
 
 /** A redirect is not followed, for it could carry the key elsewhere. */
 export function brakesFrom(options: { config: () => Config; userAgent: string }): FetchBrakes {
-  return async (asked, signal) => {
+  return async (query, signal) => {
     const { destination, problem } = options.config();
     if (destination === null) {
       return { ok: false, fault: problem ?? 'no monitor is set', isRefused: true };
@@ -32,7 +32,7 @@ export function brakesFrom(options: { config: () => Config; userAgent: string })
           'content-type': 'application/json',
           'user-agent': options.userAgent,
         },
-        body: JSON.stringify(asked),
+        body: JSON.stringify(query),
       });
       const text = await textOf(response);
       const answer = brakesAnswerSchema.safeParse(jsonIn(text));

@@ -19,16 +19,16 @@ function machine() {
   let nowMs = 1_000;
   const lines: string[] = [];
   const questions: {
-    asked: AskBrakes;
+    query: AskBrakes;
     answer: (said: BrakesOutcome) => void;
     isAborted: boolean;
   }[] = [];
   const brake = new MachineBrake({
     monotonic: () => nowMs,
     log: (line) => lines.push(line),
-    fetchBrakes: (asked, signal) =>
+    fetchBrakes: (query, signal) =>
       new Promise((resolve) => {
-        const question = { asked, answer: resolve, isAborted: false };
+        const question = { query, answer: resolve, isAborted: false };
         questions.push(question);
         signal.addEventListener('abort', () => {
           question.isAborted = true;
@@ -36,7 +36,7 @@ function machine() {
         });
       }),
   });
-  const asked = async (count: number) => {
+  const nextQuery = async (count: number) => {
     await vi.waitFor(() => {
       expect(questions.length).toBeGreaterThanOrEqual(count);
     });
@@ -56,13 +56,13 @@ function machine() {
     brake,
     lines,
     questions,
-    asked,
+    nextQuery,
     hook,
     pass: (ms: number) => (nowMs += ms),
     /** Answers the next question, and waits until it is heard. */
     hear: async (answer: BrakesAnswer, count = 1) => {
-      (await asked(count)).answer({ ok: true, answer });
-      await asked(count + 1);
+      (await nextQuery(count)).answer({ ok: true, answer });
+      await nextQuery(count + 1);
     },
   };
 }
@@ -75,8 +75,8 @@ describe('the brake of a machine', () => {
     expect(hook('PreToolUse')).toBeNull();
     await hear(answerOf([EVERYONE]));
     expect(hook('PreToolUse')).toMatchObject(DENIED);
-    expect(questions[0]?.asked).toMatchObject({ sessions: [{ id: 's', agents: [] }], known: null });
-    expect(questions[1]?.asked.known).toBe(answerOf([EVERYONE]).version);
+    expect(questions[0]?.query).toMatchObject({ sessions: [{ id: 's', agents: [] }], known: null });
+    expect(questions[1]?.query.known).toBe(answerOf([EVERYONE]).version);
     hook('SessionEnd');
     const before = questions.length;
     await brake.stop();
@@ -85,12 +85,12 @@ describe('the brake of a machine', () => {
   });
 
   test('a session and a subagent that begin are asked about at once', async () => {
-    const { hook, hear, asked, questions, brake } = machine();
+    const { hook, hear, nextQuery, questions, brake } = machine();
     hook('UserPromptSubmit');
     await hear(answerOf([]));
     hook('UserPromptSubmit', { session: 'other' });
     hook('PreToolUse', { agent: 'helper' });
-    const { asked: about } = await asked(3);
+    const { query: about } = await nextQuery(3);
     expect(questions[1]?.isAborted).toBe(true);
     expect(about.sessions).toEqual([
       { id: 'other', agents: [] },
@@ -119,7 +119,7 @@ describe('the brake of a machine', () => {
   });
 
   test('[USE7] fails open after a minute without a word, says so once, and holds again', async () => {
-    const { hook, hear, asked, pass, lines, brake } = machine();
+    const { hook, hear, nextQuery, pass, lines, brake } = machine();
     hook('PreToolUse');
     await hear(answerOf([EVERYONE]));
     pass(60_000);
@@ -132,17 +132,17 @@ describe('the brake of a machine', () => {
     expect(passed).toEqual([
       'tool calls pass unchecked: the monitor hasn’t answered for 60 s (it was not asked yet)',
     ]);
-    (await asked(2)).answer({ ok: true, answer: answerOf([EVERYONE]) });
-    await asked(3);
+    (await nextQuery(2)).answer({ ok: true, answer: answerOf([EVERYONE]) });
+    await nextQuery(3);
     expect(hook('PreToolUse')).toMatchObject(DENIED);
     expect(lines).toContain('the monitor answers again: tool calls are checked');
     await brake.stop();
   });
 
   test('a monitor that is away stops nobody, and `status` and `doctor` say so', async () => {
-    const { hook, asked, brake } = machine();
+    const { hook, nextQuery, brake } = machine();
     hook('PreToolUse');
-    (await asked(1)).answer({ ok: false, fault: 'no answer within 35 s', isRefused: false });
+    (await nextQuery(1)).answer({ ok: false, fault: 'no answer within 35 s', isRefused: false });
     await vi.waitFor(() => {
       expect(brake.status().fault).not.toBeNull();
     });

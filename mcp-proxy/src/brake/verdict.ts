@@ -2,7 +2,7 @@ import type { AskBrakes, Brake, BrakesAnswer } from '@claude-monitor/protocol/ap
 import { brakeOf, type Doer } from '@claude-monitor/protocol/brake/denial';
 import { BRAKE_LIMITS } from './brake-limits.ts';
 
-type Heard = { answer: BrakesAnswer; asked: AskBrakes['sessions']; at: number };
+type Heard = { answer: BrakesAnswer; sessions: AskBrakes['sessions']; at: number };
 
 /**
  * What the monitor said last, and how long ago: by a clock that nobody sets, from when it arrived here. Neither
@@ -11,8 +11,8 @@ type Heard = { answer: BrakesAnswer; asked: AskBrakes['sessions']; at: number };
 export class Verdict {
   #heard: Heard | null = null;
 
-  hear(answer: BrakesAnswer, asked: AskBrakes['sessions'], now: number): void {
-    this.#heard = { answer, asked, at: now };
+  hear(answer: BrakesAnswer, sessions: AskBrakes['sessions'], now: number): void {
+    this.#heard = { answer, sessions, at: now };
   }
 
   get version(): string | null {
@@ -40,8 +40,8 @@ export class Verdict {
   stopping(doer: Doer & { project: string | null }, now: number): Brake | null {
     const heard = this.#heard;
     if (heard === null || heard.answer.brakes.length === 0 || !this.isFresh(now)) return null;
-    const { answer, asked } = heard;
-    const session = asked.find(({ id }) => id === doer.session);
+    const { answer, sessions } = heard;
+    const session = sessions.find(({ id }) => id === doer.session);
     const isKnown = session !== undefined && !answer.unknown.includes(doer.session);
     // A subagent that nobody asked about yet is stopped with its main loop.
     const agent = doer.agent !== null && session?.agents.includes(doer.agent) ? doer.agent : null;

@@ -75,11 +75,11 @@ export function decide(
     return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: said };
   }
   const bound = { now: context.now, longestMs: EXPORTER_LIMITS.retryAfterMaxMs };
-  const asked = retryAfterMs(outcome.retryAfter, bound) ?? 0;
+  const requestedMs = retryAfterMs(outcome.retryAfter, bound) ?? 0;
   // What a stranger refuses, the right server would take.
   const isStranger = code === '' && status >= 300 && status < 500 && status !== 429;
   const fault = isStranger ? notFromMonitor(said) : said;
-  return { kind: 'retry', delayMs: Math.max(backoff, asked), fault, cause: 'other' };
+  return { kind: 'retry', delayMs: Math.max(backoff, requestedMs), fault, cause: 'other' };
 }
 
 function placesByReason(results: readonly ItemResult[]): Map<string, number[]> {

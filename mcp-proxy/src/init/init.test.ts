@@ -53,9 +53,9 @@ describe('claude-monitor init and uninstall', { timeout: 90_000 }, () => {
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(dry.stdout).toContain('+ \t\t"OTEL_LOGS_EXPORTER": "otlp"');
     expect(dry.stdout).toMatch(/PermissionRequest +the session waits for a person/);
-    const asked = await initFor(start);
-    expect(asked.code).toBe(1);
-    expect(asked.stderr).toContain('confirm with --yes');
+    const run = await initFor(start);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('confirm with --yes');
     expect(textOf(start, CLAUDE)).toBe(SETTINGS);
     expect(existsSync(join(start.home, '.config/claude-monitor'))).toBe(false);
   });

@@ -118,9 +118,9 @@ async function readDestination(
   const given = nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']);
   const url = given ?? (await terminal.prompt('URL of the monitor: '));
   const key = await terminal.prompt('Key with scope ingest (not shown): ', { isHidden: true });
-  const asked = loadConfig({ url, key }, {});
-  if (asked.destination === null) throw new Refused(asked.problem ?? NOT_CONFIGURED);
-  return asked.destination;
+  const entered = loadConfig({ url, key }, {});
+  if (entered.destination === null) throw new Refused(entered.problem ?? NOT_CONFIGURED);
+  return entered.destination;
 }
 
 function show(

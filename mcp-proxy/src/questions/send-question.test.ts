@@ -80,10 +80,10 @@ describe('asking the monitor', () => {
   });
 
   test('a redirect is not followed: the key goes nowhere else', async () => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     const other = await urlOf(
       createServer((request, response) => {
-        asked.push(request.url ?? '');
+        requests.push(request.url ?? '');
         response.end();
       }),
     );
@@ -91,7 +91,7 @@ describe('asking the monitor', () => {
       createServer((_, response) => response.writeHead(307, { location: other }).end()),
     );
     expect((await ask(at(url))).ok).toBe(false);
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   test('a monitor that is not there, or not set, is said', async () => {

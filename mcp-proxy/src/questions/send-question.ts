@@ -22,7 +22,7 @@ export type Answered =
   { ok: true; text: string; structured: Record<string, unknown> } | { ok: false; fault: string };
 
 /** Asks the monitor; never rejects, and says in a sentence why there is no answer. */
-export type SendQuestion = (asked: SentQuestion) => Promise<Answered>;
+export type SendQuestion = (sent: SentQuestion) => Promise<Answered>;
 
 type Answer = { status: number; body: unknown };
 
@@ -36,8 +36,8 @@ export function questionSender(options: {
   timeoutMs?: number;
 }): SendQuestion {
   const { timeoutMs = QUESTION_TIMEOUT_MS } = options;
-  return async (asked) => {
-    const { name } = asked.question;
+  return async (sent) => {
+    const { name } = sent.question;
     const { destination, problem } = options.config();
     if (destination === null) {
       return { ok: false, fault: `${name} was not answered. ${problem ?? NOT_CONFIGURED}` };
@@ -53,9 +53,9 @@ export function questionSender(options: {
           'content-type': 'application/json',
           'user-agent': options.userAgent,
         },
-        body: JSON.stringify({ arguments: asked.arguments, sessions: asked.sessions }),
+        body: JSON.stringify({ arguments: sent.arguments, sessions: sent.sessions }),
       });
-      return answerOf({ status: response.status, body: await jsonOf(response) }, asked.question);
+      return answerOf({ status: response.status, body: await jsonOf(response) }, sent.question);
     } catch (error) {
       return { ok: false, fault: unanswered(name, away(noAnswerWords(error, timeoutMs))) };
     }

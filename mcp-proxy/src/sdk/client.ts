@@ -129,8 +129,8 @@ export class MonitorClient {
   }
 
   /** Records the length of a prompt and where it goes; its text is not sent. */
-  logPrompt(asked: Prompt, options?: CallOptions): Promise<Receipt> {
-    return this.#log(prompt, asked, options);
+  logPrompt(input: Prompt, options?: CallOptions): Promise<Receipt> {
+    return this.#log(prompt, input, options);
   }
 
   logSessionEnd(session: SessionEnd, options?: CallOptions): Promise<Receipt> {
@@ -210,9 +210,9 @@ const textOf = (value: string | number | undefined): string | undefined =>
 
 /** What is no time, from a program without types, is as good as none. */
 function timeoutOf(options: DeliveryOptions | undefined, otherwise: number): number {
-  const asked: unknown = { ...options }.timeoutMs;
-  if (typeof asked !== 'number' || Number.isNaN(asked)) return otherwise;
-  return Math.round(Math.min(Math.max(asked, 0), LONGEST_MS));
+  const input: unknown = { ...options }.timeoutMs;
+  if (typeof input !== 'number' || Number.isNaN(input)) return otherwise;
+  return Math.round(Math.min(Math.max(input, 0), LONGEST_MS));
 }
 
 /** New ids, or those that a caller derived so that a repeated call counts once. */

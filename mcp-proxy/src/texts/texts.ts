@@ -18,15 +18,15 @@ const TEXT_WORDS: Record<TextKind, string> = {
 /** `claude-monitor texts`: which texts leave this machine; none unless its user opted in, kind by kind. */
 export function texts(flags: TextsFlags, env: Env): void {
   const choices = readChoices(env);
-  const asked = flags.none === true ? [] : flags.send?.split(',').map((kind) => kind.trim());
-  if (asked === undefined) return say(choices.texts);
-  const unknown = asked.find((kind) => !textKindSchema.safeParse(kind).success);
+  const wanted = flags.none === true ? [] : flags.send?.split(',').map((kind) => kind.trim());
+  if (wanted === undefined) return say(choices.texts);
+  const unknown = wanted.find((kind) => !textKindSchema.safeParse(kind).success);
   if (unknown !== undefined) {
     process.stderr.write(`claude-monitor: --send takes ${TEXT_KINDS.join(', ')}; not ${unknown}\n`);
     process.exitCode = 2;
     return;
   }
-  const chosen = TEXT_KINDS.filter((kind) => asked.includes(kind));
+  const chosen = TEXT_KINDS.filter((kind) => wanted.includes(kind));
   saveChoices({ ...choices, texts: chosen }, env);
   say(chosen);
 }

@@ -26,7 +26,7 @@ export const reportIdSchema = z
   .string()
   .regex(/^\d{4}-(\d{2}-\d{2}|W\d{2})$/, 'expected a day (2026-11-16) or a week (2026-W47)');
 
-const asked = {
+const scopeQuery = {
   project: nameSchema.optional(),
   timezone: timezoneSchema,
 };
@@ -38,7 +38,7 @@ const LATEST = Date.UTC(3000, 0);
 
 /** `at`: any moment of the period; without it the newest one that is over. */
 export const reportPreviewQuerySchema = z.object({
-  ...asked,
+  ...scopeQuery,
   period: reportPeriodSchema.default('week'),
   at: timeQuery
     .refine((at) => at < LATEST, { error: 'expected a time before the year 3000' })
@@ -46,10 +46,10 @@ export const reportPreviewQuerySchema = z.object({
   format,
 });
 
-export const reportQuerySchema = z.object({ ...asked, format });
+export const reportQuerySchema = z.object({ ...scopeQuery, format });
 
 export const reportsQuerySchema = z.object({
-  ...asked,
+  ...scopeQuery,
   period: reportPeriodSchema.default('week'),
 });
 

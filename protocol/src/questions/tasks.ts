@@ -86,8 +86,8 @@ export function answerTasks(
   callers: readonly string[],
 ): Answered<Tasks> {
   const which = input.which ?? 'open';
-  const isAsked = filterOf({ ...input, which }, callers);
-  const seen = seenTasks(picture).filter(isAsked);
+  const isMatch = filterOf({ ...input, which }, callers);
+  const seen = seenTasks(picture).filter(isMatch);
   seen.sort(
     (a, b) =>
       ORDER.indexOf(a.node.state) - ORDER.indexOf(b.node.state) ||

@@ -140,11 +140,11 @@ function seatsOf(
     const state = stateOf(session, now, limits);
     if (!isOpen(state)) continue;
     const own = held.get(session.id) ?? [];
-    const isAsked =
+    const isMatch =
       project === undefined ||
       session.project === project ||
       own.some((task) => task.project === project);
-    if (isAsked) seats.push({ session, state, tasks: own });
+    if (isMatch) seats.push({ session, state, tasks: own });
   }
   const rank = ({ state }: Seat): number => STATES.indexOf(state.name);
   return seats.sort((a, b) => rank(a) - rank(b) || b.session.lastAt - a.session.lastAt);

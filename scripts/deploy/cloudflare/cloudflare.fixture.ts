@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startFakeApi, type Asked, type FakeApi } from '../fake-api.fixture.ts';
+import { startFakeApi, type RecordedRequest, type FakeApi } from '../fake-api.fixture.ts';
 
 const bindingSchema = z
   .object({ type: z.string(), name: z.string(), text: z.string().optional() })
@@ -46,7 +46,7 @@ export async function startCloudflare(
     workers: new Map(),
     ...changes,
   };
-  const server = await startFakeApi((asked) => answer(state, asked));
+  const server = await startFakeApi((request) => answer(state, request));
   return { ...server, state };
 }
 
@@ -63,9 +63,9 @@ const refuse = (status: number, code: number, message: string): Reply => ({
 const notFound = (): Reply => refuse(404, 10007, 'This Worker does not exist on your account.');
 const noPermission = (): Reply => refuse(403, 10000, 'Authentication error');
 
-function answer(state: CloudflareState, asked: Asked): Reply {
-  const { path } = asked;
-  if (asked.bearer !== state.token && asked.bearer !== 'assets-jwt') {
+function answer(state: CloudflareState, request: RecordedRequest): Reply {
+  const { path } = request;
+  if (request.bearer !== state.token && request.bearer !== 'assets-jwt') {
     return refuse(401, 1000, 'Invalid API Token');
   }
   if (path === '/accounts') return ok(state.accounts);
@@ -82,13 +82,13 @@ function answer(state: CloudflareState, asked: Asked): Reply {
   }
   const [, workers] = path.split('/workers/', 2);
   if (workers === undefined) return notFound();
-  return state.maySeeWorkers ? answerOfWorkers(state, asked) : noPermission();
+  return state.maySeeWorkers ? answerOfWorkers(state, request) : noPermission();
 }
 
-function answerOfWorkers(state: CloudflareState, asked: Asked): Reply {
-  const rest = asked.path.slice(asked.path.indexOf('/workers/') + '/workers/'.length);
+function answerOfWorkers(state: CloudflareState, request: RecordedRequest): Reply {
+  const rest = request.path.slice(request.path.indexOf('/workers/') + '/workers/'.length);
   const [kind = '', name = '', what = ''] = rest.split('/');
-  if (asked.method !== 'GET' && !state.mayChangeWorkers) return noPermission();
+  if (request.method !== 'GET' && !state.mayChangeWorkers) return noPermission();
   if (kind === 'subdomain') {
     return state.subdomain === null
       ? refuse(404, 10007, 'You need a workers.dev subdomain')
@@ -98,7 +98,7 @@ function answerOfWorkers(state: CloudflareState, asked: Asked): Reply {
     return ok({ id: 'w1', name, subdomain: { enabled: true, previews_enabled: false } });
   }
   if (kind === 'scripts' && name === '') return ok([...state.workers.keys()].map((id) => ({ id })));
-  if (asked.method === 'PUT' && what === '') return uploaded(state, name, asked.body);
+  if (request.method === 'PUT' && what === '') return uploaded(state, name, request.body);
   if (what === 'assets-upload-session') return ok({ jwt: 'assets-jwt', buckets: [] });
   if (what === 'subdomain') return ok({ enabled: true, previews_enabled: false });
   const bindings = state.workers.get(name);

@@ -55,10 +55,10 @@ describe('the login at Cloudflare', () => {
       /may not change Workers/,
     ],
   ])('a token that %s is refused before anything is changed', async (_, changes, code, words) => {
-    const { api, asked } = await open(changes);
+    const { api, requests } = await open(changes);
     const attempt = api.mayDeploy(ACCOUNT);
     await expect(attempt).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
-    expect(asked.every(({ method }) => method === 'GET')).toBe(true);
+    expect(requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   test('a token that is none is refused, and not repeated', async () => {
@@ -69,10 +69,10 @@ describe('the login at Cloudflare', () => {
   });
 
   test('an OAuth login of wrangler is no token, and needs no check as one', async () => {
-    const { url, asked } = await open();
+    const { url, requests } = await open();
     const api = new Cloudflare({ type: 'oauth', token: TOKEN }, url);
     expect(await api.mayDeploy(ACCOUNT)).toBeNull();
-    expect(asked.some(({ path }) => path.includes('/tokens/'))).toBe(false);
+    expect(requests.some(({ path }) => path.includes('/tokens/'))).toBe(false);
   });
 
   test('no answer is one sentence', async () => {

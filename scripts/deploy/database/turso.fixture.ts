@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startFakeApi, type Asked, type FakeApi } from '../fake-api.fixture.ts';
+import { startFakeApi, type RecordedRequest, type FakeApi } from '../fake-api.fixture.ts';
 
 const groupSchema = z.object({ name: z.string(), location: z.string() });
 const newDatabaseSchema = z.object({
@@ -34,7 +34,7 @@ export async function startTurso(
     hostOf: (name, region) => `${name}-acme.${region}.turso.io`,
     ...changes,
   };
-  const server = await startFakeApi((asked) => answer(state, asked));
+  const server = await startFakeApi((request) => answer(state, request));
   return { ...server, state };
 }
 
@@ -43,7 +43,7 @@ type Reply = { status: number; body: unknown };
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const refuse = (status: number, error: string): Reply => ({ status, body: { error } });
 
-function answer(state: TursoState, { method, path, search, bearer, body }: Asked): Reply {
+function answer(state: TursoState, { method, path, search, bearer, body }: RecordedRequest): Reply {
   if (bearer !== state.token) return refuse(401, 'could not authenticate');
   if (path === '/v1/organizations')
     return ok(state.organizations.map((slug) => ({ slug, name: slug })));

@@ -45,8 +45,8 @@ const requestSchema = z.object({
 function startGeminiApi(): Promise<ScriptedApi> {
   let count = 0;
   return startScriptedApi(({ path, body }, response) => {
-    const asked = /models\/(?<model>[^:]+):(?<method>\w+)/.exec(path)?.groups;
-    if (asked === undefined || asked['method'] === 'countTokens') return null;
+    const route = /models\/(?<model>[^:]+):(?<method>\w+)/.exec(path)?.groups;
+    if (route === undefined || route['method'] === 'countTokens') return null;
     const { generationConfig = {} } = requestSchema.parse(JSON.parse(body));
     const isRoute = Object.keys(generationConfig).some((name) =>
       /^response(Json)?Schema$/.test(name),
@@ -54,7 +54,7 @@ function startGeminiApi(): Promise<ScriptedApi> {
     const step = isRoute ? ROUTE : STEPS[Math.min(count++, STEPS.length - 1)];
     if (step === undefined) return null;
     const { part, input, cached, output, thoughts } = step;
-    const model = asked['model'] ?? '';
+    const model = route['model'] ?? '';
     const answer = {
       responseId: `r${String(count)}`,
       modelVersion: model,
@@ -67,7 +67,7 @@ function startGeminiApi(): Promise<ScriptedApi> {
         totalTokenCount: input + output + thoughts,
       },
     };
-    const isStream = asked['method'] === 'streamGenerateContent';
+    const isStream = route['method'] === 'streamGenerateContent';
     const type = isStream ? 'text/event-stream' : 'application/json';
     response.writeHead(200, { 'content-type': type });
     if (isStream) sendEvent(response, answer);

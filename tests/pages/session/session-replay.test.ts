@@ -256,8 +256,8 @@ describe('a session that cannot be replayed', () => {
     const { url } = createLinkAnswerSchema.parse(answer.json);
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
     const view = await context.newPage();
-    const asked: string[] = [];
-    view.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const requests: string[] = [];
+    view.on('request', (request) => requests.push(new URL(request.url()).pathname));
     await view.goto(url);
     await view.getByTestId('replay-note').waitFor();
     expect(await view.getByTestId('replay-note').innerText()).toContain('Share links');
@@ -266,7 +266,7 @@ describe('a session that cannot be replayed', () => {
     for (const name of ['solidity-developer', 'dex-platform', 'Write router', 'test_failure']) {
       expect(words).not.toContain(name);
     }
-    expect(asked.filter((path) => path.endsWith('/v1/events'))).toEqual([]);
+    expect(requests.filter((path) => path.endsWith('/v1/events'))).toEqual([]);
     const { pathname } = new URL(view.url());
     const base = pathname.slice(0, pathname.indexOf('/sessions'));
     const id = pathname.split('/').at(-1) ?? '';

@@ -67,8 +67,9 @@ type Answer = { status: number; text: string };
 function failureOf({ kind, envelope }: Post, answer: Answer, retryAfter: string | null): Outcome {
   const { status } = answer;
   const bound = { now: envelope.now, longestMs: LIMITS.deliveryMaxAgeMs };
-  const asked = retryAfterMs(retryAfter, bound) ?? retryAfterMs(retryAfterIn(answer.text), bound);
-  const said = { ...answer, retryAfterMs: asked };
+  const requestedMs =
+    retryAfterMs(retryAfter, bound) ?? retryAfterMs(retryAfterIn(answer.text), bound);
+  const said = { ...answer, retryAfterMs: requestedMs };
   if (status >= 300 && status < 400) return { ...failed('redirected', true), ...answer };
   if (status === 429) return { ...failed('rate_limited', false), ...said };
   if (status >= 500) return { ...failed('failed', false), ...said };

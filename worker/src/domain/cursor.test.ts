@@ -25,14 +25,14 @@ test.each([
 
 test('[HUB2] more changes than a patch may carry make a gap', () => {
   const cursor = cursorOf({ epoch: 7, seq: 60 });
-  const asked: number[] = [];
+  const limits: number[] = [];
   const count = (changes: number) => (seq: number) => {
-    asked.push(seq);
+    limits.push(seq);
     return changes;
   };
   expect(resumeFrom(cursor, hub, count(LIMITS.resumeChanges)).kind).toBe('resume');
   expect(resumeFrom(cursor, hub, count(LIMITS.resumeChanges + 1)).kind).toBe('too_far_behind');
-  expect(asked).toEqual([60, 60]);
+  expect(limits).toEqual([60, 60]);
 });
 
 test.each([

@@ -38,7 +38,7 @@ describe('host and origin', () => {
 
   describe('behind a proxy', () => {
     const publicUrl = 'https://monitor.example';
-    const asked = async (url: string, origin: string, more: Partial<Addresses> = {}) => {
+    const responseTo = async (url: string, origin: string, more: Partial<Addresses> = {}) => {
       const { deps } = createFakeDeps();
       const app = createApp({ ...deps, allowedHosts: hosts, publicUrl, ...more });
       return await app.request(`${url}/healthz`, { headers: { origin } });
@@ -53,7 +53,7 @@ describe('host and origin', () => {
       ['http://monitor.example', 'https://evil.example', 403],
       ['http://monitor.example.evil.example', publicUrl, 403],
     ])('[SHR6] %s asked by a page of %s gets %d', async (url, origin, status) => {
-      expect((await asked(url, origin)).status).toBe(status);
+      expect((await responseTo(url, origin)).status).toBe(status);
     });
 
     test.each([
@@ -82,12 +82,12 @@ describe('host and origin', () => {
         200,
       ],
     ])('[SHR6] at %s, %s asked by a page of %s gets %d', async (at, url, origin, status) => {
-      expect((await asked(url, origin, { publicUrl: at })).status).toBe(status);
+      expect((await responseTo(url, origin, { publicUrl: at })).status).toBe(status);
     });
 
     test('a refusal names the setting', async () => {
       for (const url of ['http://localhost:8787', 'http://other.example']) {
-        const answer = await asked(url, 'https://monitor.example', { publicUrl: null });
+        const answer = await responseTo(url, 'https://monitor.example', { publicUrl: null });
         expect((await errorOf(answer)).message).toContain('PUBLIC_URL');
       }
     });

@@ -24,14 +24,14 @@ export function guardHostAndOrigin(addresses: Addresses): Middleware {
   const publicHost = publicUrl === null ? null : new URL(publicUrl).hostname;
   return async function guard(c, next) {
     c.set('origin', publicUrl ?? new URL(c.req.url).origin);
-    const asked = requestedUrl(c.req.raw, addresses);
-    c.set('origin', publicUrl ?? asked.origin);
+    const requested = requestedUrl(c.req.raw, addresses);
+    c.set('origin', publicUrl ?? requested.origin);
     // By its name alone: a proxy may leave the port out.
-    const isPublic = asked.hostname === publicHost;
-    if (allowedHosts !== null && !isPublic && !allowedHosts.has(asked.host)) throw badHost();
+    const isPublic = requested.hostname === publicHost;
+    if (allowedHosts !== null && !isPublic && !allowedHosts.has(requested.host)) throw badHost();
     const origin = c.req.header('origin');
     // By its own name the public URL is asked for in its scheme only.
-    const isOwn = origin === publicUrl || (!isPublic && origin === asked.origin);
+    const isOwn = origin === publicUrl || (!isPublic && origin === requested.origin);
     if (origin !== undefined && !isOwn) throw badOrigin();
     await next();
   };

@@ -101,7 +101,9 @@ test('[STO1] a Writer that is evicted between flushes takes the next one as if n
   const events = workday(AT);
   for (let from = 0; from < events.length; from += 10) {
     await send(hub, events.slice(from, from + 10));
-    expect(await hub.call(KEY.hash, 'read')).toMatchObject({ ok: true, value: { fresh: true } });
+    await expect
+      .poll(() => hub.call(KEY.hash, 'read'), { timeout: 20_000 })
+      .toMatchObject({ ok: true, value: { fresh: true } });
     await evictDurableObject(env.WRITER.getByName('main'));
     await evictDurableObject(hub);
   }

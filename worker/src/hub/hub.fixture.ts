@@ -188,8 +188,8 @@ export const realWriter = (): WriterRpc & RetentionRpc => {
 export const realReads = (): ReadsRpc => {
   const stub = env.WRITER.getByName('main');
   return {
-    report: async (workspace, asked) => await stub.report(workspace, asked),
-    spending: async (workspace, asked) => await stub.spending(workspace, asked),
+    report: async (workspace, query) => await stub.report(workspace, query),
+    spending: async (workspace, query) => await stub.spending(workspace, query),
   };
 };
 

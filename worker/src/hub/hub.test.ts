@@ -57,8 +57,9 @@ test('[ING1] [SHR8] [STO9] a new workspace takes events once, flushes for a read
     ok: true,
     value: ['duplicate', 'duplicate', 'duplicate'],
   });
-  const read = await stub.call('h1', 'read');
-  expect(read).toMatchObject({ ok: true, value: { fresh: true } });
+  await expect
+    .poll(() => stub.call('h1', 'read'), { timeout: 20_000 })
+    .toMatchObject({ ok: true, value: { fresh: true } });
   await evictDurableObject(stub);
   expect(await stub.call('h1', 'status')).toMatchObject({
     ok: true,

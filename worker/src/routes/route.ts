@@ -111,15 +111,16 @@ export function mountOpen<
           : parseWith(body, await readJson(c.req.raw, CONTROL_BODY), 'invalid_body'),
     };
     // Each is what the contract's own schema made of it; TypeScript can't tell a default from it.
-    const handle = (asked: typeof input) => handler(asked as Input<Params, Query, Body>);
+    const handle = (parsedQuery: typeof input) =>
+      handler(parsedQuery as Input<Params, Query, Body>);
     const format = exported === undefined ? null : requestedFormat(c);
     if (exported === undefined || format === null) return await handle(input);
     return await exportAnswer(exported, {
       format,
       now: deps.now(),
       fetchPage: (queryFrom) => {
-        const asked = queryFrom(queryOf(c, query));
-        return handle({ ...input, query: parseWith(query, asked, 'invalid_query') });
+        const parsedQuery = queryFrom(queryOf(c, query));
+        return handle({ ...input, query: parseWith(query, parsedQuery, 'invalid_query') });
       },
     });
   });

@@ -70,11 +70,11 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   }
 
   /** The id of a session that is meant; null for none that this link may ask by. */
-  const sessionMeant = (asked: string): string | null =>
-    grant.isRedacted ? (names.unseal(asked) ?? (isShown('sessions') ? asked : null)) : asked;
+  const sessionMeant = (given: string): string | null =>
+    grant.isRedacted ? (names.unseal(given) ?? (isShown('sessions') ? given : null)) : given;
 
-  const taskMeant = (asked: string): string | null =>
-    grant.isRedacted ? names.unseal(asked) : asked;
+  const taskMeant = (given: string): string | null =>
+    grant.isRedacted ? names.unseal(given) : given;
 
   function resumed<Query extends { cursor?: string | undefined }>(query: Query): Query {
     if (query.cursor === undefined || !grant.isRedacted) return query;
@@ -99,21 +99,21 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   /** The session to ask about; null where the scope holds none such. */
   async function narrowSession(
     workspace: string,
-    asked: string | undefined,
+    given: string | undefined,
   ): Promise<{ session?: string } | null> {
     const own = scope.kind === 'session' ? scope.session : undefined;
-    const id = asked === undefined ? own : sessionMeant(asked);
+    const id = given === undefined ? own : sessionMeant(given);
     if (id === undefined) return {};
     const found = id === null ? null : await sessionIn(workspace, id);
     return found === null ? null : { session: found.session.id };
   }
 
   /** The project to ask about; a redacted link asks by the pseudonym that it was shown. */
-  async function narrowProject(workspace: string, asked: string | undefined) {
+  async function narrowProject(workspace: string, given: string | undefined) {
     if (scope.kind === 'project') return scope.project;
-    if (asked === undefined || asked === '' || isShown('projects')) return asked;
+    if (given === undefined || given === '' || isShown('projects')) return given;
     const meant = (await projectNames(workspace)).find(
-      (project) => shownName('project', project, names) === asked,
+      (project) => shownName('project', project, names) === given,
     );
     if (meant === undefined) throw new AppError('not_found', 'Project not found.');
     return meant;
@@ -130,8 +130,8 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
   }
 
   /** Of sessions that are not seen the answer is that of ones that do not exist. */
-  async function narrowSessions(workspace: string, asked: readonly string[] | undefined) {
-    const each = asked ?? [undefined];
+  async function narrowSessions(workspace: string, given: readonly string[] | undefined) {
+    const each = given ?? [undefined];
     const found = await Promise.all(each.map((id) => narrowSession(workspace, id)));
     const sessions = found.flatMap((one) => (one === null ? [NOBODY] : (one.session ?? [])));
     return sessions.length === 0 ? {} : { session: sessions };
@@ -155,14 +155,14 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
         items: items.flatMap((session) => sessionWithin(scope, session, around(session, [])) ?? []),
       };
     },
-    session: async (workspace, asked) => {
-      const id = sessionMeant(asked);
+    session: async (workspace, given) => {
+      const id = sessionMeant(given);
       const found = id === null ? null : await sessionIn(workspace, id);
       if (found === null) return null;
       return { ...found, tasks: seenTasks(scope, found.tasks, found.session) };
     },
-    sessionRequests: async (workspace, asked, query) => {
-      const id = sessionMeant(asked);
+    sessionRequests: async (workspace, given, query) => {
+      const id = sessionMeant(given);
       const found = id === null ? null : await sessionIn(workspace, id);
       if (found === null) return null;
       const seen = new Set(seenTasks(scope, found.tasks, found.session).map((task) => task.id));
@@ -176,8 +176,8 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
         }
       );
     },
-    task: async (workspace, asked) => {
-      const id = taskMeant(asked);
+    task: async (workspace, given) => {
+      const id = taskMeant(given);
       const task = id === null ? null : await history.task(workspace, id);
       return task === null ? null : (seenTasks(scope, [task], null)[0] ?? null);
     },
@@ -185,8 +185,8 @@ export function historyWithin(history: History, grant: Grant, names: LinkNames):
       refuseFilters(query);
       const narrowed = await narrowSession(workspace, query.session);
       if (narrowed === null) return { items: [], next: null };
-      const asked = { ...resumed(query), ...narrowed, ...ofProjects };
-      const { items, ...rest } = await history.tasks(workspace, asked);
+      const given = { ...resumed(query), ...narrowed, ...ofProjects };
+      const { items, ...rest } = await history.tasks(workspace, given);
       return { ...rest, items: seenTasks(scope, items, null) };
     },
     usage: async (workspace, query) => {

@@ -15,15 +15,17 @@ export function refuseHiddenFilters(
   { isRedacted, shows }: { isRedacted: boolean; shows: readonly Showable[] },
 ): void {
   if (!isRedacted) return;
-  const asked = new URLSearchParams(query);
-  const hidden = NAMED.find(({ parameter, what }) => asked.has(parameter) && !shows.includes(what));
+  const params = new URLSearchParams(query);
+  const hidden = NAMED.find(
+    ({ parameter, what }) => params.has(parameter) && !shows.includes(what),
+  );
   if (hidden !== undefined) {
     throw refusal(`This view filters by ${hidden.parameter}: allow ${hidden.what}, or remove it.`);
   }
-  if (asked.has('q') || asked.has('label')) {
+  if (params.has('q') || params.has('label')) {
     throw refusal('A redacted link can’t search by text or label: remove that from the view.');
   }
-  if (!asked.getAll('model').every(isModelName)) {
+  if (!params.getAll('model').every(isModelName)) {
     throw refusal('This view filters by a model whose name a redacted link hides.');
   }
 }

@@ -1,7 +1,7 @@
 import type { Budget, Repair, Report } from '@claude-monitor/protocol';
 import type { Spending } from '../domain/budgets/spending.ts';
 import type { ProbeMinute } from '../domain/uptime/probe-minutes.ts';
-import type { ReportAsked } from './reports/read-report.ts';
+import type { ReportInput } from './reports/read-report.ts';
 import type { FlushBatch } from './rows.ts';
 
 /**
@@ -76,12 +76,12 @@ type ReadFailure = Extract<WriteResult, { ok: false }>;
 export type ReadsRpc = {
   report(
     workspace: string,
-    asked: ReportAsked,
+    input: ReportInput,
   ): Promise<{ ok: true; report: Report } | ReadFailure>;
   /** What each budget's scope used by now, in the order asked. */
   spending(
     workspace: string,
-    asked: { budgets: Budget[]; now: number },
+    input: { budgets: Budget[]; now: number },
   ): Promise<{ ok: true; spendings: Spending[] } | ReadFailure>;
 };
 

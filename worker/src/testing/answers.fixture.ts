@@ -32,7 +32,7 @@ type FakeHubState = {
   readonly seen: Set<string>;
   readonly sessionDetail: SessionDetail | null;
   readonly history: TaskHistory | null;
-  readonly asked: LiveQuestion[];
+  readonly questions: LiveQuestion[];
   readonly liveAnswer: LiveAnswer | null;
 };
 
@@ -68,7 +68,7 @@ export const FAKE_ANSWERS: {
   detail: ({ hub }) => ok(hub.sessionDetail),
   taskHistory: ({ hub }) => ok(hub.history),
   answerQuestion: ({ hub }, question) => {
-    hub.asked.push(question);
+    hub.questions.push(question);
     return ok(hub.liveAnswer);
   },
   status: ({ hub }) => ok(statusOf(hub.workspace)),

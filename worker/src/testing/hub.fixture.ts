@@ -31,7 +31,7 @@ export class FakeHub implements HubStub {
   readonly seen = new Set<string>();
   sessionDetail: SessionDetail | null = null;
   history: TaskHistory | null = null;
-  readonly asked: LiveQuestion[] = [];
+  readonly questions: LiveQuestion[] = [];
   liveAnswer: LiveAnswer | null = NOBODY;
   /** Set to make every call fail as a reset object does. */
   fault: Error | null = null;

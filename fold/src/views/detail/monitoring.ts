@@ -8,7 +8,7 @@ import type { OwnedFact } from './owned-fact.ts';
 type Monitoring = SessionDetail['monitoring'];
 
 /** What an answer of the model asked for. */
-type Asked = { own: number; other: number };
+type Callers = { own: number; other: number };
 
 /**
  * What the monitor itself cost a session: calls of its tools, and the requests whose answer made them. A
@@ -21,10 +21,10 @@ export function monitoringOf(
 ): Monitoring {
   const own = ownToolsIn(runs.flatMap(({ facts }) => facts.flatMap(nameOf)));
   const isOwn = (fact: Fact): boolean => own.has(fact.fields.toolName ?? '');
-  const asked = new Map<SessionRecord, Map<string, Asked>>();
+  const callers = new Map<SessionRecord, Map<string, Callers>>();
   const requests = new Set<string>();
   for (const { run, facts } of runs) {
-    asked.set(run, callersOf(facts, isOwn));
+    callers.set(run, callersOf(facts, isOwn));
     for (const { key, kind } of facts) if (kind === 'request') requests.add(key);
   }
   const monitoring: Monitoring = {
@@ -41,21 +41,21 @@ export function monitoringOf(
       const { durationMs } = fact.fields;
       if (durationMs !== undefined) monitoring.totalMs = (monitoring.totalMs ?? 0) + durationMs;
     }
-    const calls = fact.kind === 'request' ? asked.get(run)?.get(fact.key) : undefined;
+    const calls = fact.kind === 'request' ? callers.get(run)?.get(fact.key) : undefined;
     if (part.usage === null || calls === undefined || calls.own === 0) continue;
     addUsage(calls.other === 0 ? monitoring.own : monitoring.shared, part.usage);
   }
   return monitoring;
 }
 
-function callersOf(facts: readonly Fact[], isOwn: (fact: Fact) => boolean): Map<string, Asked> {
-  const byRequest = new Map<string, Asked>();
+function callersOf(facts: readonly Fact[], isOwn: (fact: Fact) => boolean): Map<string, Callers> {
+  const byRequest = new Map<string, Callers>();
   for (const fact of facts) {
     if (fact.kind !== 'tool' || fact.fields.requestId === undefined) continue;
     const key = requestKeyOf(fact);
-    const asked = byRequest.get(key) ?? { own: 0, other: 0 };
-    byRequest.set(key, asked);
-    asked[isOwn(fact) ? 'own' : 'other']++;
+    const callers = byRequest.get(key) ?? { own: 0, other: 0 };
+    byRequest.set(key, callers);
+    callers[isOwn(fact) ? 'own' : 'other']++;
   }
   return byRequest;
 }

@@ -41,7 +41,7 @@ describe('[USE3] a request without a list price', () => {
 });
 
 it("[USE3] tokens of a client's metrics have the price of their speed", () => {
-  const asked: string[] = [];
+  const tiers: string[] = [];
   const folded = startFolding();
   const metric = event('metric', RUN, {
     second: 1,
@@ -54,9 +54,9 @@ it("[USE3] tokens of a client's metrics have the price of their speed", () => {
   fold(folded.state, metric, {
     seq: 1,
     priceOf: ({ tier }) => {
-      asked.push(tier);
+      tiers.push(tier);
       return 1;
     },
   });
-  expect(new Set(asked)).toEqual(new Set(['fast']));
+  expect(new Set(tiers)).toEqual(new Set(['fast']));
 });

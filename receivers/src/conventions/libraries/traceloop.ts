@@ -12,8 +12,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 export function kindOf(attributes: Attributes): Kind | null {
   const request = String(attributes.get('llm.request.type') ?? '');
-  const asked = request === '' ? null : kindOfOperation(request);
-  if (asked !== null) return asked;
+  const requestKind = request === '' ? null : kindOfOperation(request);
+  if (requestKind !== null) return requestKind;
   const kind = String(attributes.get('traceloop.span.kind') ?? '').toLowerCase();
   return Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? null) : null;
 }

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { fetchAgentGraph } from './fetch-agent-graph.ts';
 
 function server(body: unknown) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const fetchFrom = (input: string | URL | Request): Promise<Response> => {
-    asked.push(input instanceof Request ? input.url : String(input));
+    requests.push(input instanceof Request ? input.url : String(input));
     return Promise.resolve(new Response(JSON.stringify(body)));
   };
-  return { asked, fetchFrom };
+  return { requests, fetchFrom };
 }
 
 test('the graph of agents is asked for by project and time, each where it is wanted', async () => {
@@ -21,10 +21,10 @@ test('the graph of agents is asked for by project and time, each where it is wan
     edges: [],
     more: 0,
   };
-  const { asked, fetchFrom } = server(answer);
+  const { requests, fetchFrom } = server(answer);
   await fetchAgentGraph({ project: null, label: null, from: null, to: null }, fetchFrom);
   await fetchAgentGraph({ project: 'dex', label: 'team:core', from: 1, to: 2 }, fetchFrom);
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     '/v1/graph/agents',
     '/v1/graph/agents?project=dex&label=team%3Acore&from=1&to=2',
   ]);

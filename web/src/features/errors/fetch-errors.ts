@@ -9,22 +9,24 @@ import type { Bounds } from '../../lib/range/range.ts';
 
 export type { ErrorGroupsAnswer };
 
-type ErrorsAsked = { bounds: Bounds; filters: Filters; zone: string; kind: string | null };
+type ErrorsPageQuery = { bounds: Bounds; filters: Filters; zone: string; kind: string | null };
 
-function errorsQuery({ bounds, filters, zone, kind }: ErrorsAsked): string {
+function errorsQuery({ bounds, filters, zone, kind }: ErrorsPageQuery): string {
   const query = listQuery({ bounds, filters });
   query.set('timezone', zone);
   if (kind !== null) query.append('fingerprint', kind);
   return query.toString();
 }
 
-export const kindsPath = (asked: ErrorsAsked): string => `/v1/errors/groups?${errorsQuery(asked)}`;
+export const kindsPath = (pageQuery: ErrorsPageQuery): string =>
+  `/v1/errors/groups?${errorsQuery(pageQuery)}`;
 
 /** The same errors by session. */
-export const errorsPath = (asked: ErrorsAsked): string => `/v1/errors?${errorsQuery(asked)}`;
+export const errorsPath = (pageQuery: ErrorsPageQuery): string =>
+  `/v1/errors?${errorsQuery(pageQuery)}`;
 
 export const fetchErrors = (
-  asked: ErrorsAsked,
+  pageQuery: ErrorsPageQuery,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<ErrorGroupsAnswer>> =>
-  fetchHistory(kindsPath(asked), errorGroupsAnswerSchema, fetchFrom);
+  fetchHistory(kindsPath(pageQuery), errorGroupsAnswerSchema, fetchFrom);

@@ -1,11 +1,14 @@
 import { REPORT_PERIODS, type ReportPeriod } from '@claude-monitor/protocol/api/reports';
 
 /** What reports a page is about: the zone is in its address, so that who it is sent to sees the same days. */
-export type ReportsAsked = { period: ReportPeriod; project: string | null; zone: string };
+export type ReportsQuery = { period: ReportPeriod; project: string | null; zone: string };
 
 const ZONE_PARAMETER = 'tz';
 
-export function listAsked(query: Pick<URLSearchParams, 'get'>, viewersZone: string): ReportsAsked {
+export function reportsQuery(
+  query: Pick<URLSearchParams, 'get'>,
+  viewersZone: string,
+): ReportsQuery {
   return {
     period: REPORT_PERIODS.find((period) => period === query.get('period')) ?? 'week',
     project: query.get('project'),
@@ -14,12 +17,12 @@ export function listAsked(query: Pick<URLSearchParams, 'get'>, viewersZone: stri
 }
 
 /** Of the list. */
-export const listPath = (asked: ReportsAsked): string => `/reports${addressQuery(asked)}`;
+export const listPath = (pageQuery: ReportsQuery): string => `/reports${addressQuery(pageQuery)}`;
 
-export const reportPath = (id: string, asked: Omit<ReportsAsked, 'period'>): string =>
-  `/reports/${encodeURIComponent(id)}${addressQuery({ ...asked, period: 'week' })}`;
+export const reportPath = (id: string, pageQuery: Omit<ReportsQuery, 'period'>): string =>
+  `/reports/${encodeURIComponent(id)}${addressQuery({ ...pageQuery, period: 'week' })}`;
 
-function addressQuery({ period, project, zone }: ReportsAsked): string {
+function addressQuery({ period, project, zone }: ReportsQuery): string {
   const query = new URLSearchParams();
   if (period !== 'week') query.set('period', period);
   if (project !== null) query.set('project', project);
@@ -28,7 +31,7 @@ function addressQuery({ period, project, zone }: ReportsAsked): string {
 }
 
 /** The query of the API that answers it. */
-export function apiQuery({ project, zone }: Omit<ReportsAsked, 'period'>): string {
+export function apiQuery({ project, zone }: Omit<ReportsQuery, 'period'>): string {
   const query = new URLSearchParams({ timezone: zone });
   if (project !== null) query.set('project', project);
   return query.toString();

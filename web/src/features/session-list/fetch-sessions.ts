@@ -13,7 +13,7 @@ import type { Sort } from './sort.ts';
 
 type Fetch = typeof fetch;
 
-export type Asked = { bounds: Bounds; filters: Filters; sort: Sort };
+export type SessionListQuery = { bounds: Bounds; filters: Filters; sort: Sort };
 
 export type SessionsPage = ListPage<Session> & { ordered?: Ordered | undefined };
 
@@ -22,14 +22,21 @@ const FIRST_ITEMS = 100;
 const MORE_ITEMS = 500;
 
 export function fetchSessions(
-  asked: Asked,
+  pageQuery: SessionListQuery,
   cursor: string | null,
   fetchFrom: Fetch,
 ): Promise<HistoryOutcome<SessionsPage>> {
-  return fetchHistory(`/v1/sessions?${queryFor(asked, cursor)}`, sessionsAnswerSchema, fetchFrom);
+  return fetchHistory(
+    `/v1/sessions?${queryFor(pageQuery, cursor)}`,
+    sessionsAnswerSchema,
+    fetchFrom,
+  );
 }
 
-export function queryFor({ bounds, filters, sort }: Asked, cursor: string | null): string {
+export function queryFor(
+  { bounds, filters, sort }: SessionListQuery,
+  cursor: string | null,
+): string {
   const query = listQuery({ bounds, filters });
   query.set('sort', sort.by);
   query.set('order', sort.order);
@@ -43,8 +50,11 @@ export const isWithin = (session: Session, { from, to }: Bounds): boolean =>
   session.startedAt < to && session.lastAt >= from;
 
 /** Counts of the sessions by what they can be filtered by; null where the history can't be read. */
-export async function fetchFacets(asked: Asked, fetchFrom: Fetch): Promise<SessionFacets | null> {
-  const query = listQuery(asked);
+export async function fetchFacets(
+  pageQuery: SessionListQuery,
+  fetchFrom: Fetch,
+): Promise<SessionFacets | null> {
+  const query = listQuery(pageQuery);
   query.set('facets', 'true');
   query.set('limit', '1');
   const path = `/v1/sessions?${query.toString()}`;

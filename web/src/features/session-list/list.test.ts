@@ -13,12 +13,12 @@ import { DEFAULT_SORT, sortedBy, sortFrom } from './sort.ts';
 import { linesWithin, offsetsOf } from './window.ts';
 
 const bounds = { from: NOON - TIME.dayMs, to: NOON };
-const asked = { bounds, filters: NO_FILTERS, sort: DEFAULT_SORT };
+const pageQuery = { bounds, filters: NO_FILTERS, sort: DEFAULT_SORT };
 
 describe('the question', () => {
   test('names range, filters, text and order as the API does', () => {
     const filters = withValue(withValue(NO_FILTERS, 'agent', 'a'), 'agent', 'b & c');
-    const query = queryFor({ ...asked, filters: { ...filters, text: 'deploy' } }, 'next');
+    const query = queryFor({ ...pageQuery, filters: { ...filters, text: 'deploy' } }, 'next');
     expect(query).toBe(
       `from=${String(bounds.from)}&to=${String(NOON)}&q=deploy&agent=a&agent=b+%26+c` +
         '&sort=started_at&order=desc&limit=500&cursor=next',
@@ -62,7 +62,7 @@ describe('pages', () => {
         cursors.push(cursor);
         return Promise.resolve(answers.shift() ?? page([], null));
       },
-      isAsked: () => true,
+      isWanted: () => true,
       now: () => NOON,
     });
     expect(pages.first).toBeNull();
@@ -82,7 +82,7 @@ describe('pages', () => {
     const answers = [page(['a'], '1'), page(['b'], '2'), page(['c'], '3')];
     const pages = new ListPages<Session>({
       fetch: () => Promise.resolve(answers.shift() ?? page([], null)),
-      isAsked: ({ id }) => id === 'b',
+      isWanted: ({ id }) => id === 'b',
       now: () => NOON,
     });
     pages.more();
@@ -99,7 +99,7 @@ describe('pages', () => {
     ];
     const pages = new ListPages<Session>({
       fetch: () => Promise.resolve(outcomes.shift() ?? page([], null)),
-      isAsked: () => true,
+      isWanted: () => true,
       now: () => NOON,
     });
     pages.more();
@@ -122,7 +122,7 @@ describe('pages', () => {
         asks += 1;
         return Promise.resolve({ name: 'not found' as const });
       },
-      isAsked: () => true,
+      isWanted: () => true,
       now: () => NOON,
     });
     pages.more();

@@ -16,8 +16,8 @@ export function isNewer(
     [values.label, values.state, values.outcome].some(({ length }) => length > 0) ||
     BOUND_NAMES.some((name) => values[name].length > 0);
   if (isOpenQuestion) return false;
-  const fits = (asked: readonly string[], value: string | null): boolean =>
-    asked.length === 0 || (value !== null && asked.includes(value));
+  const fits = (ids: readonly string[], value: string | null): boolean =>
+    ids.length === 0 || (value !== null && ids.includes(value));
   return (
     fits(values.agent, session.agentName) &&
     fits(values.project, session.project) &&

@@ -5,16 +5,16 @@ export type Sort = { by: SortBy; order: 'desc' | 'asc' };
 
 export const DEFAULT_SORT: Sort = { by: 'started_at', order: 'desc' };
 
-export type SortAsked = { sort: Sort; notUnderstood: string | null };
+export type ParsedSort = { sort: Sort; notUnderstood: string | null };
 
-export function sortFrom(query: Pick<URLSearchParams, 'get'>): SortAsked {
-  const asked = query.get('sort');
-  const by = SORTS.find((one) => one === asked);
+export function sortFrom(query: Pick<URLSearchParams, 'get'>): ParsedSort {
+  const requested = query.get('sort');
+  const by = SORTS.find((one) => one === requested);
   const order = query.get('order') === 'asc' ? 'asc' : 'desc';
-  if (asked === null || asked === '') {
+  if (requested === null || requested === '') {
     return { sort: { by: DEFAULT_SORT.by, order }, notUnderstood: null };
   }
-  if (by === undefined) return { sort: DEFAULT_SORT, notUnderstood: asked };
+  if (by === undefined) return { sort: DEFAULT_SORT, notUnderstood: requested };
   return { sort: { by, order }, notUnderstood: null };
 }
 

@@ -47,8 +47,8 @@ export const newer = (count: number): string =>
 export const loadingMore = 'Loading more…';
 export const endOfList = 'End of list.';
 export const loadingList = 'Loading sessions…';
-export const unknownSort = (asked: string): string =>
-  `Sorting by “${asked}” isn’t supported. The newest sessions are first.`;
+export const unknownSort = (text: string): string =>
+  `Sorting by “${text}” isn’t supported. The newest sessions are first.`;
 
 export const emptyFiltered = 'Nothing matches these filters';
 export const emptyRange = 'No sessions in this period';

@@ -17,10 +17,10 @@ const ERROR = {
 type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
 
 function server(answers: { session: Answer; errors?: Answer }) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const fetchFrom = (input: string | URL | Request): Promise<Response> => {
     const path = input instanceof Request ? input.url : String(input);
-    asked.push(path);
+    requests.push(path);
     const {
       status = 200,
       body,
@@ -28,7 +28,7 @@ function server(answers: { session: Answer; errors?: Answer }) {
     } = (path.startsWith('/v1/errors') ? answers.errors : answers.session) ?? {};
     return Promise.resolve(new Response(JSON.stringify(body), { status, headers }));
   };
-  return { asked, fetchFrom };
+  return { requests, fetchFrom };
 }
 
 const answer = (errors = 0) => ({
@@ -42,7 +42,7 @@ const answer = (errors = 0) => ({
 
 describe('a session of the history', () => {
   test('comes with its newest errors, where it had any', async () => {
-    const { asked, fetchFrom } = server({
+    const { requests, fetchFrom } = server({
       session: { body: answer(2) },
       errors: { body: { asOf: NOON, fresh: true, next: null, items: [ERROR] } },
     });
@@ -50,13 +50,13 @@ describe('a session of the history', () => {
       name: 'found',
       stored: { session: { id: 'a' }, errors: [{ count: 2 }] },
     });
-    expect(asked).toEqual(['/v1/sessions/a%2Fb', '/v1/errors?session=a&limit=20']);
+    expect(requests).toEqual(['/v1/sessions/a%2Fb', '/v1/errors?session=a&limit=20']);
   });
 
   test('without errors asks for none', async () => {
-    const { asked, fetchFrom } = server({ session: { body: answer() } });
+    const { requests, fetchFrom } = server({ session: { body: answer() } });
     expect(await fetchSession('a', fetchFrom)).toMatchObject({ stored: { errors: [] } });
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   test('is shown also where its errors can’t be read', async () => {

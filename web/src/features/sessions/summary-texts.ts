@@ -1,11 +1,11 @@
 const times = (count: number): string =>
   count === 1 ? 'once' : count === 2 ? 'twice' : `${String(count)} times`;
 
-export const asked = (first: string, others: number): string =>
+export const taskText = (first: string, others: number): string =>
   others === 0 ? `“${first}”` : `“${first}” and ${String(others)} more`;
-export const cameOut = (asked: string, outcomes: string, took: string): string =>
-  `${asked}: ${outcomes} in ${took}.`;
-export const askedFor = (asked: string, took: string): string => `${asked}, for ${took}.`;
+export const cameOut = (taskText: string, outcomes: string, took: string): string =>
+  `${taskText}: ${outcomes} in ${took}.`;
+export const askedFor = (taskText: string, took: string): string => `${taskText}, for ${took}.`;
 export const done = (count: number): string => `${String(count)} done`;
 export const failed = (count: number, name: string | null): string =>
   name === null || count > 1 ? `${String(count)} failed` : `1 failed (“${name}”)`;

@@ -44,9 +44,9 @@ function workOf(session: Session, tasks: readonly Task[], state: SessionState): 
     cancelled > 0 ? texts.cancelled(cancelled) : '',
     open > 0 ? (isOver ? texts.leftOpen(open) : texts.underWay(open)) : '',
   ].filter((part) => part !== '');
-  const asked = texts.asked(nameOf(first), own.length - 1);
-  if (outcomes.length === 0) return texts.askedFor(asked, took);
-  return texts.cameOut(asked, outcomes.join(', '), took);
+  const taskText = texts.taskText(nameOf(first), own.length - 1);
+  if (outcomes.length === 0) return texts.askedFor(taskText, took);
+  return texts.cameOut(taskText, outcomes.join(', '), took);
 }
 
 const nameOf = ({ description, taskId }: Task): string => description ?? taskId;

@@ -11,7 +11,7 @@ import type { By, View } from './trends-address.ts';
 
 type Fetch = typeof fetch;
 
-export type Asked = {
+export type TrendsQuery = {
   bounds: Bounds;
   before: Bounds;
   filters: Filters;
@@ -34,23 +34,26 @@ export const TREND_FILTERS = ['project', 'agent', 'model', 'user', 'label'] as c
 const ACTIVITY_FILTERS = ['project', 'agent', 'user'] as const;
 const ACTIVITY_BY = ['agent', 'project', 'user'] as const;
 
-export async function fetchTrends(asked: Asked, fetchFrom: Fetch): Promise<HistoryOutcome<Trends>> {
+export async function fetchTrends(
+  pageQuery: TrendsQuery,
+  fetchFrom: Fetch,
+): Promise<HistoryOutcome<Trends>> {
   const usage = (bounds: Bounds, isNow: boolean) => {
-    const path = usagePath({ ...asked, bounds }, { isGrouped: true });
+    const path = usagePath({ ...pageQuery, bounds }, { isGrouped: true });
     return fetchHistory(`${path}${isNow ? '&seriesOf=groups' : ''}`, usageAnswerSchema, fetchFrom);
   };
   const activity = (bounds: Bounds) =>
     fetchHistory(
-      activityPath({ ...asked, bounds }, { isGrouped: true }),
+      activityPath({ ...pageQuery, bounds }, { isGrouped: true }),
       activityAnswerSchema,
       fetchFrom,
     );
-  const isCounted = isActivityCounted(asked.filters);
+  const isCounted = isActivityCounted(pageQuery.filters);
   const [now, before, activityNow, activityBefore] = await Promise.all([
-    usage(asked.bounds, true),
-    usage(asked.before, false),
-    isCounted ? activity(asked.bounds) : null,
-    isCounted ? activity(asked.before) : null,
+    usage(pageQuery.bounds, true),
+    usage(pageQuery.before, false),
+    isCounted ? activity(pageQuery.bounds) : null,
+    isCounted ? activity(pageQuery.before) : null,
   ]);
   if (now.name !== 'found') return now;
   if (before.name !== 'found') return before;
@@ -78,22 +81,22 @@ export const isActivityCounted = ({ values }: Filters): boolean =>
 type Grouped = { isGrouped: boolean };
 
 /** Ungrouped, its table is that of the stretches of time. */
-export function usagePath(asked: Asked, { isGrouped }: Grouped): string {
-  const query = windowQuery(asked);
-  if (isGrouped) query.set('groupBy', asked.by);
-  addFilters(query, asked.filters, TREND_FILTERS);
+export function usagePath(pageQuery: TrendsQuery, { isGrouped }: Grouped): string {
+  const query = windowQuery(pageQuery);
+  if (isGrouped) query.set('groupBy', pageQuery.by);
+  addFilters(query, pageQuery.filters, TREND_FILTERS);
   return `/v1/usage?${query.toString()}`;
 }
 
-export function activityPath(asked: Asked, { isGrouped }: Grouped): string {
-  const query = windowQuery(asked);
-  const by = ACTIVITY_BY.find((one) => one === asked.by);
+export function activityPath(pageQuery: TrendsQuery, { isGrouped }: Grouped): string {
+  const query = windowQuery(pageQuery);
+  const by = ACTIVITY_BY.find((one) => one === pageQuery.by);
   if (isGrouped && by !== undefined) query.set('groupBy', by);
-  addFilters(query, asked.filters, ACTIVITY_FILTERS);
+  addFilters(query, pageQuery.filters, ACTIVITY_FILTERS);
   return `/v1/activity?${query.toString()}`;
 }
 
-const windowQuery = ({ interval, zone, bounds: { from, to } }: Asked): URLSearchParams =>
+const windowQuery = ({ interval, zone, bounds: { from, to } }: TrendsQuery): URLSearchParams =>
   new URLSearchParams({
     from: String(from),
     to: String(Math.max(from, to)),

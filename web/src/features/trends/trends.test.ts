@@ -129,9 +129,9 @@ describe('movers and breakdown', () => {
 
   test('a group leads to its sessions with the filters of the page', () => {
     const query = new URLSearchParams('range=30d&agent=x&measure=tokens');
-    const asked = { query, address: (path: string) => path };
+    const pageView = { query, address: (path: string) => path };
     const lead = (by: Parameters<typeof groupQuery>[0]['by'], name: string) =>
-      groupQuery({ ...asked, by, id: JSON.stringify('id 1'), name });
+      groupQuery({ ...pageView, by, id: JSON.stringify('id 1'), name });
     expect(lead('agent', 'a&b')).toBe('/sessions?range=30d&agent=a%26b');
     expect(lead('label:team', 'core')).toBe('/sessions?range=30d&agent=x&label=team%3Acore');
     expect(lead('session', 's')).toBe('/sessions/id%201');
@@ -202,16 +202,17 @@ describe('what an address asks for', () => {
   const days = (count: number) => ({ from: 0, to: count * TIME.dayMs });
 
   test('is the nearest that this version knows and the range allows', () => {
-    const asked = (text: string, bounds = days(30)) => viewFrom(new URLSearchParams(text), bounds);
-    expect(asked('')).toEqual({ measure: 'cost', by: 'agent', interval: 'day' });
-    expect(asked('measure=done&by=label:team&interval=week')).toEqual({
+    const pageView = (text: string, bounds = days(30)) =>
+      viewFrom(new URLSearchParams(text), bounds);
+    expect(pageView('')).toEqual({ measure: 'cost', by: 'agent', interval: 'day' });
+    expect(pageView('measure=done&by=label:team&interval=week')).toEqual({
       measure: 'done',
       by: 'label:team',
       interval: 'week',
     });
-    expect(asked('measure=joy&by=moon&interval=hour').interval).toBe('day');
-    expect(asked('by=label:').by).toBe('agent');
-    expect(asked('', days(1)).interval).toBe('hour');
+    expect(pageView('measure=joy&by=moon&interval=hour').interval).toBe('day');
+    expect(pageView('by=label:').by).toBe('agent');
+    expect(pageView('', days(1)).interval).toBe('hour');
     expect(intervalsFor(days(900))).toEqual(['week']);
   });
 });

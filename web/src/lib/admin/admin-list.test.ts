@@ -3,12 +3,12 @@ import type { AdminOutcome } from '../api/admin.ts';
 import { AdminList } from './admin-list.svelte.ts';
 
 function listOf(outcomes: AdminOutcome<string>[]) {
-  let asked = 0;
+  let requests = 0;
   const list = new AdminList(() => {
-    asked += 1;
+    requests += 1;
     return Promise.resolve(outcomes.shift() ?? { name: 'unreachable' });
   });
-  return { list, asked: () => asked };
+  return { list, requests: () => requests };
 }
 
 test('what was read stays where a later reading fails, with the reason beside it', async () => {
@@ -35,10 +35,10 @@ test.each(['not admin', 'no login'] as const)(
 );
 
 test('readings asked for meanwhile are one more, after what they were asked for', async () => {
-  const { list, asked } = listOf([
+  const { list, requests } = listOf([
     { name: 'done', value: 'old' },
     { name: 'done', value: 'new' },
   ]);
   await Promise.all([list.read(), list.read(), list.read()]);
-  expect([asked(), list.answer]).toEqual([2, 'new']);
+  expect([requests(), list.answer]).toEqual([2, 'new']);
 });

@@ -5,13 +5,13 @@ import { callAdmin, NOTHING } from './admin.ts';
 const error = (code: string, path?: string) => ({ error: { code, message: 'so it is', path } });
 
 const answering = (status: number, body: unknown) => {
-  const asked: [unknown, RequestInit | undefined][] = [];
+  const requests: [unknown, RequestInit | undefined][] = [];
   const fetchFrom = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    asked.push([url, init]);
+    requests.push([url, init]);
     const content = status === 204 ? null : JSON.stringify(body);
     return Promise.resolve(new Response(content, { status }));
   };
-  return { asked, fetchFrom };
+  return { requests, fetchFrom };
 };
 
 const list = { method: 'GET', path: '/v1/keys', schema: keysAnswerSchema } as const;
@@ -19,16 +19,16 @@ const list = { method: 'GET', path: '/v1/keys', schema: keysAnswerSchema } as co
 describe('a call of an admin', () => {
   test('is parsed with its contract', async () => {
     const value = { items: [], own: 'k1' };
-    const { asked, fetchFrom } = answering(200, value);
+    const { requests, fetchFrom } = answering(200, value);
     expect(await callAdmin(list, fetchFrom)).toEqual({ name: 'done', value });
-    expect(asked).toEqual([['/v1/keys', { method: 'GET' }]]);
+    expect(requests).toEqual([['/v1/keys', { method: 'GET' }]]);
   });
 
   test('sends what it says as JSON', async () => {
-    const { asked, fetchFrom } = answering(204, null);
+    const { requests, fetchFrom } = answering(204, null);
     const call = { method: 'PUT', path: '/v1/rules/lost', body: { isOn: false }, schema: NOTHING };
     expect(await callAdmin({ ...call, method: 'PUT' }, fetchFrom)).toMatchObject({ name: 'done' });
-    expect(asked[0]?.[1]).toEqual({
+    expect(requests[0]?.[1]).toEqual({
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: '{"isOn":false}',

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { keyInFragment, login, probeLogin } from './login.ts';
 
 const answers = (status: number, body: unknown = {}) => {
-  const asked: { url: unknown; body: unknown }[] = [];
+  const requests: { url: unknown; body: unknown }[] = [];
   const fetchFrom = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    asked.push({ url, body: init?.body });
+    requests.push({ url, body: init?.body });
     return Promise.resolve(new Response(JSON.stringify(body), { status }));
   };
-  return { asked, fetchFrom };
+  return { requests, fetchFrom };
 };
 const nobody: typeof fetch = () => Promise.reject(new TypeError('no network'));
 
@@ -25,9 +25,9 @@ describe('the key of a dashboard link', () => {
 
 describe('login', () => {
   test('posts the key in the body, never in the address', async () => {
-    const { asked, fetchFrom } = answers(200, { workspace: 'acme', scopes: ['read'] });
+    const { requests, fetchFrom } = answers(200, { workspace: 'acme', scopes: ['read'] });
     expect(await login('cm.secret', fetchFrom)).toBe('ok');
-    expect(asked).toEqual([{ url: '/v1/login', body: '{"key":"cm.secret"}' }]);
+    expect(requests).toEqual([{ url: '/v1/login', body: '{"key":"cm.secret"}' }]);
   });
 
   test.each([

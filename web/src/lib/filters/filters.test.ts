@@ -12,7 +12,7 @@ import {
   withValue,
 } from './filters.ts';
 
-const asked = (query: string) => filtersFrom(new URLSearchParams(query));
+const parsed = (query: string) => filtersFrom(new URLSearchParams(query));
 
 describe('the filters of an address', () => {
   test('are read as they were written, several of a name too', () => {
@@ -31,21 +31,21 @@ describe('the filters of an address', () => {
       text: 'deploy 100%',
     });
     const query = withFilters('range=1h&view=wall', written);
-    expect(asked(query)).toEqual({ filters: written, unknown: [] });
+    expect(parsed(query)).toEqual({ filters: written, unknown: [] });
     expect(new URLSearchParams(query).get('view')).toBe('wall');
     expect(new URLSearchParams(query).get('range')).toBe('1h');
     expect(chipsOf(written)).toHaveLength(filters.length);
   });
 
   test('are none where it has none, or empty ones', () => {
-    expect(asked('agent=&q=%20&range=1h')).toEqual({ filters: NO_FILTERS, unknown: [] });
+    expect(parsed('agent=&q=%20&range=1h')).toEqual({ filters: NO_FILTERS, unknown: [] });
     expect(isFiltered(NO_FILTERS)).toBe(false);
     expect(withFilters('?agent=a&q=b', NO_FILTERS)).toBe('?');
   });
 
   test('of a newer version are said, left out and kept', () => {
     const query = 'state=hibernating&state=idle&outcome=partly&label=team&agent=a';
-    const { filters, unknown } = asked(query);
+    const { filters, unknown } = parsed(query);
     expect(chipsOf(filters)).toEqual([
       { name: 'agent', value: 'a' },
       { name: 'state', value: 'idle' },
@@ -56,19 +56,19 @@ describe('the filters of an address', () => {
       { name: 'label', value: 'team' },
     ]);
     const next = withFilters(query, withoutValue(filters, 'agent', 'a'));
-    expect(asked(next)).toEqual({ filters: withoutValue(filters, 'agent', 'a'), unknown });
-    expect(asked(withoutUnknown(query))).toEqual({ filters, unknown: [] });
+    expect(parsed(next)).toEqual({ filters: withoutValue(filters, 'agent', 'a'), unknown });
+    expect(parsed(withoutUnknown(query))).toEqual({ filters, unknown: [] });
   });
 
   test('that this version has no name for are said too, what pages keep there is not', () => {
     const query = 'branch=main&branch=dev&view=wall&sort=cost&agent=a';
-    const { filters, unknown } = asked(query);
+    const { filters, unknown } = parsed(query);
     expect(chipsOf(filters)).toEqual([{ name: 'agent', value: 'a' }]);
     expect(unknown).toEqual([
       { name: 'branch', value: 'main' },
       { name: 'branch', value: 'dev' },
     ]);
-    expect(asked(withFilters(query, filters)).unknown).toEqual(unknown);
+    expect(parsed(withFilters(query, filters)).unknown).toEqual(unknown);
     expect(withoutUnknown(query)).toBe('?view=wall&sort=cost&agent=a');
   });
 
@@ -76,22 +76,22 @@ describe('the filters of an address', () => {
     const once = withValue(withValue(NO_FILTERS, 'minCost', '1'), 'minCost', '2');
     expect(once.values.minCost).toEqual(['2']);
     expect(
-      asked('minErrors=-1&minCost=1.5&maxCost=1e3&minDuration=99999999999999999').unknown,
+      parsed('minErrors=-1&minCost=1.5&maxCost=1e3&minDuration=99999999999999999').unknown,
     ).toHaveLength(4);
   });
 
   test('have bounds: a name that nothing can have, and more than fit in an address', () => {
     const long = 'x'.repeat(5_000);
-    expect(asked(`agent=${long}`).unknown).toEqual([{ name: 'agent', value: long }]);
+    expect(parsed(`agent=${long}`).unknown).toEqual([{ name: 'agent', value: long }]);
     const many = Array.from({ length: 300 }, (_, index) => `agent=a${String(index)}`).join('&');
-    const { filters, unknown } = asked(many);
+    const { filters, unknown } = parsed(many);
     expect(filters.values.agent).toHaveLength(20);
     expect(unknown).toHaveLength(280);
-    expect(asked(`q=${long}`).filters.text.length).toBeLessThan(1_000);
+    expect(parsed(`q=${long}`).filters.text.length).toBeLessThan(1_000);
   });
 
   test('of one value twice are one', () => {
-    expect(asked('agent=a&agent=a').filters.values.agent).toEqual(['a']);
+    expect(parsed('agent=a&agent=a').filters.values.agent).toEqual(['a']);
     const one = withValue(NO_FILTERS, 'agent', 'a');
     expect(withValue(one, 'agent', 'a')).toBe(one);
   });

@@ -47,14 +47,16 @@ export type Filters = { text: string; values: Readonly<Record<FilterName, readon
 /** A filter of an address that this version does not know; it is left out, and stays in the address. */
 export type Unknown = { name: string; value: string };
 
-export type FiltersAsked = { filters: Filters; unknown: readonly Unknown[] };
+export type ParsedFilters = { filters: Filters; unknown: readonly Unknown[] };
 
-export function filtersFrom(query: Pick<URLSearchParams, 'get' | 'getAll' | 'keys'>): FiltersAsked {
+export function filtersFrom(
+  query: Pick<URLSearchParams, 'get' | 'getAll' | 'keys'>,
+): ParsedFilters {
   const unknown: Unknown[] = [];
   const valuesOf = (name: FilterName): string[] => {
-    const asked = [...new Set(query.getAll(name))].filter((value) => value !== '');
-    const known = asked.filter((value) => isValueOf(name, value)).slice(0, most(name));
-    for (const value of asked) if (!known.includes(value)) unknown.push({ name, value });
+    const values = [...new Set(query.getAll(name))].filter((value) => value !== '');
+    const known = values.filter((value) => isValueOf(name, value)).slice(0, most(name));
+    for (const value of values) if (!known.includes(value)) unknown.push({ name, value });
     return known;
   };
   const text = (query.get(TEXT_PARAMETER) ?? '').trim().slice(0, LONGEST_TEXT);

@@ -16,7 +16,7 @@ const found = (fresh = true): SessionOutcome => ({
   },
 });
 
-let asked: number[] = [];
+let requestTimes: number[] = [];
 let answers: (outcome: SessionOutcome) => void = () => {};
 let next: SessionOutcome | 'hold' = found();
 let isHidden = false;
@@ -24,12 +24,12 @@ let watch: HistoryWatch<StoredSession>;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
-  asked = [];
+  requestTimes = [];
   next = found();
   isHidden = false;
   watch = new HistoryWatch({
     fetch: () => {
-      asked.push(Date.now() - NOON);
+      requestTimes.push(Date.now() - NOON);
       if (next !== 'hold') return Promise.resolve(next);
       return new Promise((resolve) => {
         answers = resolve;
@@ -53,13 +53,13 @@ describe('the watch on a session', () => {
     await pass(0);
     expect(watch.stored?.session.id).toBe('a');
     await pass(60_000);
-    expect(asked).toEqual([0]);
+    expect(requestTimes).toEqual([0]);
     for (let change = 0; change < 50; change++) {
       watch.changed();
       await pass(100);
     }
     await pass(60_000);
-    expect(asked).toEqual([0, 60_000, 62_000, 64_000, 66_000]);
+    expect(requestTimes).toEqual([0, 60_000, 62_000, 64_000, 66_000]);
   });
 
   test('reads once more when the session changed while it was read', async () => {
@@ -69,7 +69,7 @@ describe('the watch on a session', () => {
     next = found();
     answers(found());
     await pass(10_000);
-    expect(asked).toEqual([0, 2_000]);
+    expect(requestTimes).toEqual([0, 2_000]);
   });
 
   test('[STO9] asks again later when the history lags behind', async () => {
@@ -78,7 +78,7 @@ describe('the watch on a session', () => {
     await pass(0);
     next = found();
     await pass(60_000);
-    expect(asked).toEqual([0, 10_000]);
+    expect(requestTimes).toEqual([0, 10_000]);
     expect(watch.stored?.fresh).toBe(true);
   });
 
@@ -93,7 +93,7 @@ describe('the watch on a session', () => {
     next = found();
     watch.changed();
     await pass(9_999);
-    expect(asked).toHaveLength(2);
+    expect(requestTimes).toHaveLength(2);
     await pass(1);
     expect(watch.trouble).toBeNull();
   });
@@ -105,7 +105,7 @@ describe('the watch on a session', () => {
     expect(watch.trouble).toMatchObject({ retryAt: NOON + 60_000 });
     watch.retryNow();
     await pass(0);
-    expect(asked).toEqual([0, 0]);
+    expect(requestTimes).toEqual([0, 0]);
   });
 
   test('of a session that is not known looks again: the history may only be late', async () => {
@@ -113,14 +113,14 @@ describe('the watch on a session', () => {
     watch.changed();
     await pass(10_000);
     expect(watch.trouble).toMatchObject({ name: 'not found' });
-    expect(asked).toEqual([0, 10_000]);
+    expect(requestTimes).toEqual([0, 10_000]);
   });
 
   test('gives up where asking again can’t help', async () => {
     next = { name: 'not understood' };
     watch.changed();
     await pass(600_000);
-    expect(asked).toEqual([0]);
+    expect(requestTimes).toEqual([0]);
     expect(watch.trouble).toEqual({ name: 'not understood' });
   });
 
@@ -128,14 +128,14 @@ describe('the watch on a session', () => {
     isHidden = true;
     watch.changed();
     await pass(600_000);
-    expect(asked).toEqual([]);
+    expect(requestTimes).toEqual([]);
     isHidden = false;
     watch.shown();
     await pass(0);
-    expect(asked).toEqual([600_000]);
+    expect(requestTimes).toEqual([600_000]);
     watch.shown();
     await pass(600_000);
-    expect(asked).toHaveLength(1);
+    expect(requestTimes).toHaveLength(1);
   });
 
   test('hidden while it waits for the next try, it tries when somebody looks', async () => {
@@ -144,11 +144,11 @@ describe('the watch on a session', () => {
     await pass(0);
     isHidden = true;
     await pass(600_000);
-    expect(asked).toEqual([0]);
+    expect(requestTimes).toEqual([0]);
     isHidden = false;
     watch.shown();
     await pass(0);
-    expect(asked).toEqual([0, 600_000]);
+    expect(requestTimes).toEqual([0, 600_000]);
   });
 
   test('closed, it neither asks nor listens', async () => {
@@ -158,7 +158,7 @@ describe('the watch on a session', () => {
     answers(found());
     watch.changed();
     await pass(600_000);
-    expect(asked).toEqual([0]);
+    expect(requestTimes).toEqual([0]);
     expect(watch.stored).toBeNull();
   });
 });

@@ -16,7 +16,7 @@ const LONGEST_RETRY_MS = 60_000;
 type Deps<Item, Page> = {
   fetch: (cursor: string | null) => Promise<HistoryOutcome<Page>>;
   /** Whether one is part of what was asked: an answer may hold more than that. */
-  isAsked: (item: Item) => boolean;
+  isWanted: (item: Item) => boolean;
   now: () => number;
 };
 
@@ -105,7 +105,7 @@ export class ListPages<Item extends { id: string }, Page extends ListPage<Item> 
     // A service that answers with the cursor it was asked by would be asked for ever.
     this.#next = page.next === this.#next ? null : page.next;
     const known = this.#ids;
-    const added = page.items.filter((item) => !known.has(item.id) && this.#deps.isAsked(item));
+    const added = page.items.filter((item) => !known.has(item.id) && this.#deps.isWanted(item));
     if (added.length > 0) this.#items = [...this.#items, ...added];
     return added.length > 0;
   }

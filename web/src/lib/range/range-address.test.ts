@@ -4,7 +4,7 @@ import { rangeChanges, rangeFrom } from './range-address.ts';
 import { DEFAULT_RANGE, type Range } from './range.ts';
 import { rangeDates, rangeName } from './range-words.ts';
 
-const asked = (query: string) => rangeFrom(new URLSearchParams(query));
+const parsed = (query: string) => rangeFrom(new URLSearchParams(query));
 const clock = { now: Date.parse('2026-11-30T08:19Z'), zone: 'Europe/Berlin' };
 
 describe('the range of an address', () => {
@@ -16,12 +16,12 @@ describe('the range of an address', () => {
     { name: 'custom', from: Date.parse('2026-11-01T00:30Z'), to: Date.parse('2026-11-02T00:00Z') },
   ])('is read as it was written: %o', (range) => {
     const query = changedQuery('project=a', rangeChanges(range));
-    expect(asked(query)).toEqual({ range, notUnderstood: null });
+    expect(parsed(query)).toEqual({ range, notUnderstood: null });
     expect(query).toContain('project=a');
   });
 
   test('is a week where it says nothing', () => {
-    expect(asked('')).toEqual({ range: DEFAULT_RANGE, notUnderstood: null });
+    expect(parsed('')).toEqual({ range: DEFAULT_RANGE, notUnderstood: null });
     expect(changedQuery('range=1h&from=1&to=2', rangeChanges(DEFAULT_RANGE))).toBe('?');
   });
 
@@ -33,7 +33,7 @@ describe('the range of an address', () => {
     ['range=7d&to=99999999999999999999', '99999999999999999999'],
     ['range=%3Cimg%3E', '<img>'],
   ])('says what it does not understand: %s', (query, word) => {
-    expect(asked(query)).toEqual({ range: DEFAULT_RANGE, notUnderstood: word });
+    expect(parsed(query)).toEqual({ range: DEFAULT_RANGE, notUnderstood: word });
   });
 });
 

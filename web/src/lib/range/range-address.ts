@@ -3,13 +3,13 @@ import { DEFAULT_RANGE, RANGE_NAMES, type Range } from './range.ts';
 export const RANGE_PARAMETERS = ['range', 'from', 'to'] as const;
 
 /** `notUnderstood`: what the address says of its range that this version does not know. */
-export type RangeAsked = { range: Range; notUnderstood: string | null };
+export type ParsedRange = { range: Range; notUnderstood: string | null };
 
 /** Years in which events may lie; a time outside is a mistake, and no formatter takes a far one. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
-export function rangeFrom(query: Pick<URLSearchParams, 'get'>): RangeAsked {
+export function rangeFrom(query: Pick<URLSearchParams, 'get'>): ParsedRange {
   const read = (parameter: (typeof RANGE_PARAMETERS)[number]): string | null => {
     const text = query.get(parameter);
     return text === '' ? null : text;

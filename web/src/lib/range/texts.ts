@@ -28,8 +28,8 @@ export const chooseBoth = 'Choose a start and an end.';
 export const zoneIs = (zone: string): string => `Times are in ${zone}.`;
 export const unusualDay = (day: string, hours: string): string => `${day} has ${hours} h.`;
 export const between = (from: string, to: string): string => `${from} – ${to}`;
-export const notUnderstood = (asked: string, shown: string): string =>
-  `The time range “${asked}” isn’t supported. Showing: ${shown}.`;
+export const notUnderstood = (text: string, shown: string): string =>
+  `The time range “${text}” isn’t supported. Showing: ${shown}.`;
 export const WHEN_WORDS: Readonly<Record<RangeName, string>> = {
   '1h': 'in the last hour',
   '24h': 'in the last 24 hours',

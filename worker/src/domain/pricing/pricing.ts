@@ -89,7 +89,7 @@ type Price = { dollars: number; model: ModelInfo };
  * sells a model everywhere at the maker's price and in a region at a part more, which the price of its input tells.
  * Null: writes that no list has a price of, rather than the price of shorter ones.
  */
-function dollarsInCloud(asked: PricedModel, { dollars, model }: Price, usage: PricedUsage) {
+function dollarsInCloud(wanted: PricedModel, { dollars, model }: Price, usage: PricedUsage) {
   const lacks = lacksPrice(model, usage);
   if (lacks === null) return dollars;
   if (lacks === 'unsaid') return null;
@@ -98,7 +98,7 @@ function dollarsInCloud(asked: PricedModel, { dollars, model }: Price, usage: Pr
   if (name === null) return otherwise;
   const sample = { ...usage, ...ONE_INPUT };
   const factor =
-    (priceBy(asked, sample)?.dollars ?? NaN) /
+    (priceBy(wanted, sample)?.dollars ?? NaN) /
     (priceIn(MAKER_OF_CLAUDE, name, sample)?.dollars ?? NaN);
   const scaled = (priceIn(MAKER_OF_CLAUDE, name, usage)?.dollars ?? NaN) * factor;
   return Number.isFinite(scaled) ? scaled : otherwise;

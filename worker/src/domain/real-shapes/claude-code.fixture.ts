@@ -1,7 +1,7 @@
 import { SONNET, type Shape, type Values } from './shape.fixture.ts';
 
 /** A request as Claude Code 2.1.175 logs it: it says what it cost, and not how long its cache is kept. */
-const asked = (sender: string, more: Values, cost: Shape['truth']['cost']): Shape => ({
+const shapeOf = (sender: string, more: Values, cost: Shape['truth']['cost']): Shape => ({
   sender: `Claude Code, ${sender}`,
   source: 'a log record of Claude Code 2.1.175',
   scope: 'com.anthropic.claude_code.events',
@@ -25,15 +25,15 @@ const asked = (sender: string, more: Values, cost: Shape['truth']['cost']): Shap
 });
 
 export const CLAUDE_CODE: readonly Shape[] = [
-  asked('writes kept for an hour', { cost_usd_micros: '106866' }, 106_866),
-  asked('writes kept for an hour, its cost in dollars', { cost_usd: 0.1068663 }, 106_866),
-  asked(
+  shapeOf('writes kept for an hour', { cost_usd_micros: '106866' }, 106_866),
+  shapeOf('writes kept for an hour, its cost in dollars', { cost_usd: 0.1068663 }, 106_866),
+  shapeOf(
     'writes kept for an hour, its cost as text and rounded up',
     { cost_usd: '0.106867' },
     106_866,
   ),
-  asked('writes kept for minutes', { cost_usd_micros: 68_763 }, 68_763),
-  asked(
+  shapeOf('writes kept for minutes', { cost_usd_micros: 68_763 }, 68_763),
+  shapeOf(
     'writes kept for minutes, as a newer one marks',
     {
       cost_usd_micros: 106_866,
@@ -52,26 +52,30 @@ export const CLAUDE_CODE: readonly Shape[] = [
     ] as const
   ).flatMap(([model, hourly, short]) => [
     // The client reckons by the maker's prices, wherever the model was served.
-    asked(`writes kept for an hour through ${model}`, { model, cost_usd_micros: 106_866 }, hourly),
-    asked(`writes kept for minutes through ${model}`, { model, cost_usd_micros: 68_763 }, short),
-    asked(
+    shapeOf(
+      `writes kept for an hour through ${model}`,
+      { model, cost_usd_micros: 106_866 },
+      hourly,
+    ),
+    shapeOf(`writes kept for minutes through ${model}`, { model, cost_usd_micros: 68_763 }, short),
+    shapeOf(
       `writes that a newer one marks through ${model}`,
       { model, cost_usd_micros: 106_866, cache_creation_1h_tokens: 16_935 },
       hourly,
     ),
   ]),
-  asked('a cost that is neither', { cost_usd_micros: 1 }, 68_763),
-  asked('writes kept for an hour in part', { cost_usd_micros: 79_999 }, 79_999),
-  asked(
+  shapeOf('a cost that is neither', { cost_usd_micros: 1 }, 68_763),
+  shapeOf('writes kept for an hour in part', { cost_usd_micros: 79_999 }, 79_999),
+  shapeOf(
     'writes kept for an hour in part, through us.anthropic.claude-sonnet-4-5-20250929-v1:0',
     { model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', cost_usd_micros: 80_013 },
     88_014,
   ),
-  asked('no cost', {}, 68_763),
-  asked(
+  shapeOf('no cost', {}, 68_763),
+  shapeOf(
     'a model that no list has',
     { model: 'claude-of-tomorrow', cost_usd_micros: 5 },
     'unknown_model',
   ),
-  asked('at a speed that no list has', { speed: 'fast', cost_usd_micros: 5 }, 'unknown_tier'),
+  shapeOf('at a speed that no list has', { speed: 'fast', cost_usd_micros: 5 }, 'unknown_tier'),
 ];

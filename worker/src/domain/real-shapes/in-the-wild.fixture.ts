@@ -3,7 +3,7 @@ import { genAi, SONNET, type Shape, type Values } from './shape.fixture.ts';
 /** 12,000 in of which 10,000 read and 1,500 written, 300 out. */
 const CACHED = { requests: 1, input: 500, output: 300, read: 10_000, write: 1_500, cost: 14_625 };
 const call = (values: Values, name = `chat ${SONNET}`) => [{ id: 'a', name, kind: 3, values }];
-const asked = (values: Values): Values => ({
+const chat = (values: Values): Values => ({
   'gen_ai.operation.name': 'chat',
   'gen_ai.request.model': SONNET,
   ...values,
@@ -15,7 +15,7 @@ export const IN_THE_WILD: readonly Shape[] = [
     sender: 'pi, which leaves the cache out of a larger input and says so by a total of its own',
     source: 'public code of an OpenTelemetry extension for the coding agent pi, 2026-11',
     spans: call(
-      asked({
+      chat({
         'gen_ai.usage.input_tokens': 20_000,
         'gen_ai.usage.output_tokens': 300,
         'gen_ai.usage.cache_read.input_tokens': 10_000,
@@ -29,7 +29,7 @@ export const IN_THE_WILD: readonly Shape[] = [
     sender: 'names of the old and the new convention at once',
     source: 'public code of an instrumentation that writes both, 2026-11',
     spans: call(
-      asked({
+      chat({
         'gen_ai.usage.input_tokens': 12_000,
         'gen_ai.usage.prompt_tokens': 12_000,
         'gen_ai.usage.output_tokens': 300,
@@ -46,7 +46,7 @@ export const IN_THE_WILD: readonly Shape[] = [
     sender: 'AWS AgentCore, counts as Bedrock calls them',
     source: 'Converse API, usage; public code that maps its names, 2026-11',
     spans: call(
-      asked({
+      chat({
         'gen_ai.usage.inputTokens': 500,
         'gen_ai.usage.outputTokens': 300,
         'gen_ai.usage.cacheReadInputTokens': 10_000,
@@ -70,7 +70,7 @@ export const IN_THE_WILD: readonly Shape[] = [
     sender: 'counts as text',
     source: 'a hook script that posts OTLP by curl, public code, 2026-11',
     spans: call(
-      asked({
+      chat({
         'gen_ai.usage.input_tokens': '12000',
         'gen_ai.usage.output_tokens': '300',
         'gen_ai.usage.cache_read_tokens': '10000',

@@ -9,14 +9,14 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 
 /** Micro-dollars a token: 10 of input, 12.5 written for five minutes, 20 for an hour, 1 read. */
-const priceOf = (asked: Parameters<Parameters<typeof findWaste>[2]>[0]): number | null =>
-  asked.model === 'unknown'
+const priceOf = (usage: Parameters<Parameters<typeof findWaste>[2]>[0]): number | null =>
+  usage.model === 'unknown'
     ? null
-    : asked.inputTokens * 10 +
-      asked.cacheReadTokens +
-      (asked.cacheCreationTokens - asked.cacheCreation1hTokens) * 12.5 +
-      asked.cacheCreation1hTokens * 20 +
-      asked.outputTokens * 50;
+    : usage.inputTokens * 10 +
+      usage.cacheReadTokens +
+      (usage.cacheCreationTokens - usage.cacheCreation1hTokens) * 12.5 +
+      usage.cacheCreation1hTokens * 20 +
+      usage.outputTokens * 50;
 
 /** What the events of a session show, one after another. */
 class Session {

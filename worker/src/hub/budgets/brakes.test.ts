@@ -48,10 +48,10 @@ async function flush(core: ReportCore): Promise<void> {
 
 const ask = (
   core: ReportCore,
-  asked: Partial<AskBrakes> = {},
+  query: Partial<AskBrakes> = {},
   by: { id: string; user: string | null; device: string | null } = RELAY,
 ): BrakesAnswer =>
-  core.hub.budgets.brakes.answer({ sessions: [], known: null, waitMs: 0, ...asked }, by, ORIGIN);
+  core.hub.budgets.brakes.answer({ sessions: [], known: null, waitMs: 0, ...query }, by, ORIGIN);
 
 const about = (...ids: string[]) => ({ sessions: ids.map((id) => ({ id, agents: [] })) });
 
@@ -273,9 +273,9 @@ describe('a relay that waits', () => {
     withReports(NOW, async (core) => {
       await brake(core);
       const { version } = ask(core);
-      const asked = { sessions: [], known: version, waitMs: 20_000 };
+      const query = { sessions: [], known: version, waitMs: 20_000 };
       const { brakes } = core.hub.budgets;
-      const all = Array.from({ length: 21 }, () => brakes.answerWhenNew(asked, RELAY, ORIGIN));
+      const all = Array.from({ length: 21 }, () => brakes.answerWhenNew(query, RELAY, ORIGIN));
       expect((await Promise.race(all)).version).toBe(version);
       await work(core, 10);
       expect((await Promise.all(all)).filter((one) => one.brakes.length === 1)).toHaveLength(20);

@@ -112,12 +112,12 @@ export class Brakes {
   }
 
   /** What holds for the sessions of a relay: at once where it is news, else when it is, or after `waitMs`. */
-  async answerWhenNew(asked: AskBrakes, by: Asking, origin: string): Promise<BrakesAnswer> {
-    const deadline = Date.now() + asked.waitMs;
+  async answerWhenNew(query: AskBrakes, by: Asking, origin: string): Promise<BrakesAnswer> {
+    const deadline = Date.now() + query.waitMs;
     for (;;) {
-      const answer = this.answer(asked, by, origin);
+      const answer = this.answer(query, by, origin);
       const leftMs = deadline - Date.now();
-      if (answer.version !== asked.known || leftMs <= 0) return answer;
+      if (answer.version !== query.known || leftMs <= 0) return answer;
       const why = await this.#waiters.wait(by.id, leftMs);
       if (why === 'room') return answer;
     }

@@ -118,13 +118,13 @@ export class BudgetWatch {
     if (this.brakes.isUnknown) await freshen();
     const seq = progress.flushedSeq;
     const isStill = progress.flushingTo === null;
-    const asked = this.budgets.all;
-    const answer = await reads().spending(workspace, { budgets: asked, now: now() });
+    const budgets = this.budgets.all;
+    const answer = await reads().spending(workspace, { budgets, now: now() });
     if (!answer.ok) return false;
     // What is written while it is read may be in it or not, and would count twice.
     const isExact = isStill && progress.flushingTo === null && progress.flushedSeq === seq;
     for (const [place, spending] of answer.spendings.entries()) {
-      const before = asked[place];
+      const before = budgets[place];
       if (before === undefined) continue;
       // One that was changed meanwhile is looked at again.
       const isSame = this.budgets.find(before.id)?.limit === before.limit;

@@ -9,7 +9,7 @@ const NOW = '2026-11-11T12:00:00Z';
 let count = 0;
 
 function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
-  const asked: BudgetCall = {
+  const call: BudgetCall = {
     ...{
       id: `budget${String(count++)}`,
       scope: { kind: 'workspace' },
@@ -18,9 +18,9 @@ function budget(core: ReportCore, change: Partial<NewBudget> = {}): BudgetCall {
     },
     ...{ period: 'month', timezone: 'UTC', brake: false, ...change },
   };
-  const made = createBudget(core.hub, asked, { by: 'ops' });
+  const made = createBudget(core.hub, call, { by: 'ops' });
   if (!made.ok) throw new Error(made.error.message);
-  return asked;
+  return call;
 }
 
 /** So many pieces of work, each a minute after the other; flushed, and looked at. */

@@ -16,7 +16,7 @@ type Deps = Pick<OpenHub, 'budgets' | 'alerts' | 'now'>;
 
 export function createBudget(
   deps: Deps,
-  { channels, ...asked }: BudgetCall,
+  { channels, ...fields }: BudgetCall,
   { by }: By,
 ): Answer<Named> {
   const { budgets, now } = deps;
@@ -27,7 +27,7 @@ export function createBudget(
   const fault = unknownChannel(deps, channels);
   if (fault !== null) return fault;
   const budget: Budget = {
-    ...asked,
+    ...fields,
     channels: channels ?? null,
     createdAt: now(),
     alerted: [],

@@ -48,11 +48,11 @@ export const BUDGET_COMMANDS = {
     scope: 'ingest',
     run: async (
       { hub, credential }: Call<'ingest'>,
-      asked: AskBrakes,
+      brakesQuery: AskBrakes,
       origin: string,
     ): Promise<Answer<BrakesAnswer>> => ({
       ok: true,
-      value: await hub.budgets.brakes.answerWhenNew(asked, credential, origin),
+      value: await hub.budgets.brakes.answerWhenNew(brakesQuery, credential, origin),
     }),
   }),
   /** What a hook is answered that was sent straight here. */

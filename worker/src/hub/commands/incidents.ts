@@ -10,7 +10,7 @@ import {
 import { linkName } from '../../domain/alerts/changed-notice.ts';
 import type { IncidentLink } from '../messages/incident-links.ts';
 import type { Grant } from '../../share/grant.ts';
-import type { OpenedAsked } from '../incidents/incident-questions.ts';
+import type { OpenedSpan } from '../incidents/incident-questions.ts';
 import { refuse, unauthorized } from '../auth/access.ts';
 import type { OpenHub } from '../open-hub.ts';
 import type { Answer } from '../rpc.ts';
@@ -51,7 +51,7 @@ export const INCIDENT_COMMANDS = {
    */
   reportContext: query({
     scope: 'reader',
-    run: ({ hub, grant }: Call<'reader'>, wanted: OpenedAsked): Answer<ReportContext> => {
+    run: ({ hub, grant }: Call<'reader'>, wanted: OpenedSpan): Answer<ReportContext> => {
       const { store } = hub.alerts.incidents;
       if (grant === null) {
         return { ok: true, value: { incidents: store.countOpened(wanted, true), project: null } };
@@ -117,7 +117,7 @@ function incidentOf(hub: OpenHub, id: string): Answer<IncidentAnswer> {
   return incident === null ? refuse('not_found', GONE) : { ok: true, value: incident };
 }
 
-function withinGrant({ scope }: Grant, wanted: OpenedAsked): OpenedAsked | null {
+function withinGrant({ scope }: Grant, wanted: OpenedSpan): OpenedSpan | null {
   if (scope.kind === 'workspace') return wanted;
   if (scope.kind !== 'project') return null;
   const { project } = scope;

@@ -3,7 +3,7 @@ import { WASTE_KINDS, type WasteItem, type WasteQuery } from '@claude-monitor/pr
 import type { Answer } from '../rpc.ts';
 import { query, type Call } from './command.ts';
 
-type Asked = Omit<WasteQuery, 'from' | 'to' | 'label'> & { from: number; to: number };
+type WasteInput = Omit<WasteQuery, 'from' | 'to' | 'label'> & { from: number; to: number };
 
 type KeptWaste = { since: number | null; items: WasteItem[] };
 
@@ -11,14 +11,14 @@ export const WASTE_COMMANDS = {
   /** What the hub found in a time, as of its last checkpoint (`read` makes one), beside as long a time before it. */
   waste: query({
     scope: 'read',
-    run: ({ hub }: Call<'read'>, asked: Asked): Answer<KeptWaste> => {
+    run: ({ hub }: Call<'read'>, input: WasteInput): Answer<KeptWaste> => {
       const { rows } = hub.waste;
-      const { from, to } = asked;
+      const { from, to } = input;
       const { since } = rows;
-      const before = { ...asked, from: from - (to - from), to: from };
+      const before = { ...input, from: from - (to - from), to: from };
       const hasBefore = since !== null && since < from;
       const items = WASTE_KINDS.flatMap((kind): WasteItem[] => {
-        const sums = rows.sums(kind, asked);
+        const sums = rows.sums(kind, input);
         const then = hasBefore ? (rows.sums(kind, before) ?? NONE) : null;
         if (sums === null && (then === null || then.count === 0)) return [];
         return [
@@ -28,7 +28,7 @@ export const WASTE_COMMANDS = {
             isWhole: true,
             before: then,
             advice: WASTE_ADVICE[kind],
-            top: rows.top(kind, asked),
+            top: rows.top(kind, input),
           },
         ];
       });

@@ -18,21 +18,21 @@ const REQUESTS_PER_ROW = 16;
 /** Numbers for the rows of one chunk of facts: more than it makes, should it hold more facts one day. */
 const ROWS_PER_CHUNK = 64;
 
-type Asked = { hour: Hour; since: number; people: Grouping };
+type ChunkInput = { hour: Hour; since: number; people: Grouping };
 
 /**
  * The requests of an hour in rows: those rows of which a request changed after `since`. A request keeps its
  * place in its chunk of facts, so a row holds the same ones each time, until one leaves: then all rows of the
  * chunk are written, and those that may have been there before as empty ones.
  */
-export function requestChunksOf(state: FoldState, asked: Asked): RequestChunkRow[] {
-  const { hour, since } = asked;
+export function requestChunksOf(state: FoldState, input: ChunkInput): RequestChunkRow[] {
+  const { hour, since } = input;
   // A session that is grouped under another name takes its requests with it, changed or not.
   const isAll = identityRevOf(state, hour) > since;
   const rows: RequestChunkRow[] = [];
   const wanted = { kinds: REQUESTS, ...(isAll ? {} : { changedAfter: since }) };
   for (const info of state.facts.chunks(hour, wanted)) {
-    for (const row of rowsOfChunk(state, { ...asked, info })) rows.push(row);
+    for (const row of rowsOfChunk(state, { ...input, info })) rows.push(row);
   }
   return rows;
 }
@@ -41,7 +41,7 @@ const REQUESTS = bitsOf(['request', 'metric']);
 
 function* rowsOfChunk(
   state: FoldState,
-  { hour, since, people, info }: Asked & { info: ChunkInfo },
+  { hour, since, people, info }: ChunkInput & { info: ChunkInfo },
 ): Generator<RequestChunkRow> {
   const facts = [...state.facts.factsOf(hour, info)].filter(
     ({ kind }) => kind === 'request' || kind === 'metric',

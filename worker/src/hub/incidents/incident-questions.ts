@@ -9,7 +9,7 @@ import {
 import { byteLength } from '../storage/byte-length.ts';
 import { parseIncident } from './incident-rows.ts';
 
-export type OpenedAsked = { from: number; to: number; project: string | null };
+export type OpenedSpan = { from: number; to: number; project: string | null };
 
 type OpenedOfKind = { kind: Incident['kind']; opened: number; open: number };
 
@@ -40,7 +40,7 @@ export function listIncidents(
     }
     const { incident } = parseIncident(row['body']);
     const listed = { ...incident, state: incidentStateOf(incident, now) };
-    if (!isAsked(listed, query)) {
+    if (!isMatch(listed, query)) {
       last = Number(row['line']);
       continue;
     }
@@ -56,7 +56,7 @@ export function listIncidents(
 }
 
 /** Those that were opened in a time, of a project or all; by kind, the most first. */
-export function countOpened(sql: SqlStorage, { from, to, project }: OpenedAsked): OpenedOfKind[] {
+export function countOpened(sql: SqlStorage, { from, to, project }: OpenedSpan): OpenedOfKind[] {
   const rows = sql.exec(
     `select json_extract(body, '$.incident.kind') as kind, count(*) as n, sum(is_open) as still
        from incident
@@ -84,7 +84,7 @@ export function openedSince(sql: SqlStorage, kind: Incident['kind'], since: numb
 
 const sizeOf = (item: object): number => byteLength(JSON.stringify(item));
 
-function isAsked(
+function isMatch(
   { state, kind, project, agentName }: IncidentsAnswer['items'][number],
   query: IncidentsQuery,
 ): boolean {

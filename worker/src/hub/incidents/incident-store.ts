@@ -10,7 +10,7 @@ import {
 import { resolved, type IncidentRecord } from '../../domain/incidents/incident-record.ts';
 import type { Named } from '../state/named.ts';
 import { readMeta, textOf } from '../storage/storage.ts';
-import { countOpened, listIncidents, openedSince, type OpenedAsked } from './incident-questions.ts';
+import { countOpened, listIncidents, openedSince, type OpenedSpan } from './incident-questions.ts';
 import { INCIDENT_PREFIX, lineOf, parseIncident, readStanding } from './incident-rows.ts';
 import { RecentIncidents } from './recent-incidents.ts';
 import { StandingIncidents } from './standing-incidents.ts';
@@ -159,15 +159,15 @@ export class IncidentStore {
   }
 
   /** Those that were opened in a time, of a project or all; by kind, the most first. */
-  countOpened(asked: OpenedAsked, hasService: boolean): IncidentCounts {
-    const kinds = countOpened(this.#sql, asked).filter(
+  countOpened(span: OpenedSpan, hasService: boolean): IncidentCounts {
+    const kinds = countOpened(this.#sql, span).filter(
       ({ kind }) => hasService || kind !== 'service',
     );
     return {
       opened: kinds.reduce((sum, { opened }) => sum + opened, 0),
       open: kinds.reduce((sum, { open }) => sum + open, 0),
       kinds: kinds.map(({ kind, opened }) => ({ kind, opened })),
-      isWhole: (this.since ?? Infinity) <= asked.from,
+      isWhole: (this.since ?? Infinity) <= span.from,
     };
   }
 

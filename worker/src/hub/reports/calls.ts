@@ -17,7 +17,7 @@ export type ScheduleCall = NewSchedule & { id: string };
 
 export function createSchedule(
   { reports, alerts, now }: Pick<OpenHub, 'reports' | 'alerts' | 'now'>,
-  { channels, project, ...asked }: ScheduleCall,
+  { channels, project, ...fields }: ScheduleCall,
 ): Answer<Schedule & { name: string }> {
   const { schedules } = reports;
   if (schedules.all.length >= LIMITS.reportSchedules) {
@@ -30,7 +30,7 @@ export function createSchedule(
   const unknown = channels?.find((id) => alerts.settings.channel(id) === null);
   if (unknown !== undefined) return refuse('invalid_body', NO_CHANNEL);
   const schedule: StoredSchedule = {
-    ...asked,
+    ...fields,
     project: project ?? null,
     channels: channels ?? null,
     createdAt: now(),

@@ -104,12 +104,12 @@ export class ReportSender {
   }
 
   /** In one turn: nothing is awaited between the outbox and the mark. */
-  #send(asked: StoredSchedule, due: Due, report: Report): void {
+  #send(stored: StoredSchedule, due: Due, report: Report): void {
     const { alerts, now } = this.#deps;
-    const { id } = asked;
+    const { id } = stored;
     const schedule = this.schedules.find(id);
     // It was removed or changed meanwhile, or somebody else was faster.
-    if (schedule?.doneAt !== asked.doneAt || schedule.project !== asked.project) return;
+    if (schedule?.doneAt !== stored.doneAt || schedule.project !== stored.project) return;
     if (this.schedules.sentBy(id).some((sent) => sent.report === report.id)) {
       // Before its hour or zone was changed.
       this.schedules.save({ ...schedule, doneAt: due.dueAt, failingSince: null });

@@ -45,15 +45,15 @@ export function withReports<Value>(
   /** Of the hub of one life: once it was killed it gets no answer any more. */
   const readsOf = (own: number) => (): ReadsRpc => {
     const real = realReads();
-    const asked = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    const whileAlive = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
       if (own !== life) return await never<Answer>();
       await faults.before();
       const answer = await ask();
       return own === life ? answer : await never<Answer>();
     };
     return {
-      report: (workspace, what) => asked(() => real.report(workspace, what)),
-      spending: (workspace, what) => asked(() => real.spending(workspace, what)),
+      report: (workspace, what) => whileAlive(() => real.report(workspace, what)),
+      spending: (workspace, what) => whileAlive(() => real.spending(workspace, what)),
     };
   };
   const alertDeps = {

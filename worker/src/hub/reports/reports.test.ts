@@ -69,8 +69,8 @@ describe('a weekly report', () => {
       const { facts } = core.platform.posts.find(({ notice }) => notice.purpose === 'report')
         ?.notice ?? { facts: [] };
       const period = { from: Date.parse('2026-11-15T23:00Z'), to: Date.parse('2026-11-22T23:00Z') };
-      const asked = { ...period, project: null };
-      const page = await runCommand({ hub: core.hub, hash: KEY.hash }, 'reportContext', asked);
+      const window = { ...period, project: null };
+      const page = await runCommand({ hub: core.hub, hash: KEY.hash }, 'reportContext', window);
       if (!page.ok || page.value.incidents === null) expect.fail();
       expect(page.value.incidents.opened).toBeGreaterThanOrEqual(3);
       expect(facts).toContainEqual({
@@ -186,10 +186,10 @@ describe('[HUB3] a kill', () => {
 describe('schedules', () => {
   test('need a channel, and one that there is', () =>
     withReports(MADE, async (core) => {
-      const asked = { id: 'a', period: 'week', timezone: 'UTC', hour: 8 } as const;
-      expect(createSchedule(core.hub, asked)).toMatchObject({ error: { code: 'conflict' } });
+      const schedule = { id: 'a', period: 'week', timezone: 'UTC', hour: 8 } as const;
+      expect(createSchedule(core.hub, schedule)).toMatchObject({ error: { code: 'conflict' } });
       core.channel();
-      const gone = createSchedule(core.hub, { ...asked, channels: ['none'] });
+      const gone = createSchedule(core.hub, { ...schedule, channels: ['none'] });
       expect(gone).toMatchObject({ error: { code: 'invalid_body' } });
       await Promise.resolve();
     }));

@@ -286,8 +286,9 @@ const everyStore = (
     const before = planted(await everythingIn(core));
     const stores = storesThatName('by session', 'by user');
     expect(stores.filter((store) => !before.has(store))).toEqual([]);
-    const asked: DeletionBody = what === 'workspace' ? { kind: what, workspace: core.name } : what;
-    await ok(runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', asked));
+    const deletion: DeletionBody =
+      what === 'workspace' ? { kind: what, workspace: core.name } : what;
+    await ok(runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', deletion));
     for (let opened = hub; !opened.deletions.isIdle; opened = core.again()) {
       await opened.deletions.step();
       if (what !== 'workspace') opened.workspaceState.checkpoint();
@@ -358,8 +359,8 @@ test('[STO10] a deleted session leaves what is of another one of the same id', a
       });
     await take(core, [waiting('a'), waiting('b')]);
     const [first] = hub.alerts.incidents.newest().items;
-    const asked = { kind: 'session', id: first?.session?.id ?? '' } as const;
-    await ok(runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', asked));
+    const deletion = { kind: 'session', id: first?.session?.id ?? '' } as const;
+    await ok(runCommand({ hub, hash: KEY.hash }, 'deleteData', 'd1', deletion));
     await hub.maintenance.run();
     expect(hub.deletions.isIdle).toBe(true);
     const stays = hub.alerts.incidents.newest().items;

@@ -13,7 +13,7 @@ type Row = Found & {
 };
 
 /** Hours that began in a time, of whom. */
-type WasteAsked = {
+type WasteRowsQuery = {
   from: number;
   to: number;
   agent?: string[] | undefined;
@@ -74,8 +74,8 @@ export class WasteRows {
     return typeof hour === 'number' ? hour : null;
   }
 
-  sums(kind: WasteKind, asked: WasteAsked): WasteSums | null {
-    const { where, values } = conditionOf(kind, asked);
+  sums(kind: WasteKind, query: WasteRowsQuery): WasteSums | null {
+    const { where, values } = conditionOf(kind, query);
     const [row] = this.#sql.exec(
       `select sum(count) as count, count(distinct shown) as sessions, sum(tokens) as tokens,
          sum(measured_micros) as measuredMicros, sum(estimated_micros) as estimatedMicros,
@@ -88,8 +88,8 @@ export class WasteRows {
   }
 
   /** Of which sessions most of it is. */
-  top(kind: WasteKind, asked: WasteAsked): WasteItem['top'] {
-    const { where, values } = conditionOf(kind, asked);
+  top(kind: WasteKind, query: WasteRowsQuery): WasteItem['top'] {
+    const { where, values } = conditionOf(kind, query);
     const rows = this.#sql.exec(
       `select shown as id, session_id as sessionId, agent as agentName, sum(count) as count,
          sum(measured_micros) as measuredMicros, sum(estimated_micros) as estimatedMicros
@@ -121,7 +121,7 @@ const NEVER_HIT = `shown not in (select shown from waste where kind = 'hour_cach
 
 function conditionOf(
   kind: WasteKind,
-  { from, to, ...filters }: WasteAsked,
+  { from, to, ...filters }: WasteRowsQuery,
 ): { where: string; values: (string | number)[] } {
   const names = Object.entries({
     agent: filters.agent,

@@ -18,17 +18,17 @@ const usage = (_: Core, at: number, rest: object = {}) => {
 
 async function wasted(
   core: Core,
-  asked: { from: number; to: number; project?: string[] },
+  query: { from: number; to: number; project?: string[] },
 ): Promise<WasteItem[]> {
   core.hub.workspaceState.checkpoint();
-  const answer = await runCommand({ hub: core.hub, hash: KEY.hash }, 'waste', asked);
+  const answer = await runCommand({ hub: core.hub, hash: KEY.hash }, 'waste', query);
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value.items;
 }
 
 /** Dear to write, cheap to read. */
-const priceOf = (asked: { cacheCreationTokens: number; cacheReadTokens: number }): number =>
-  asked.cacheCreationTokens * 10 + asked.cacheReadTokens;
+const priceOf = (query: { cacheCreationTokens: number; cacheReadTokens: number }): number =>
+  query.cacheCreationTokens * 10 + query.cacheReadTokens;
 
 test('[HUB3] what is found is kept by hour over any kill, counted once, and compared with the time before', () =>
   withCore({ priceOf }, async (core) => {

@@ -114,17 +114,17 @@ describe('an export page after page', () => {
   };
 
   test('asks for the next page when the one before was taken, also past empty ones', async () => {
-    const asked: (string | undefined)[] = [];
+    const requests: (string | undefined)[] = [];
     const made = fake(async (_, { cursor, limit, sort }) => {
-      asked.push(cursor);
+      requests.push(cursor);
       expect([limit, sort]).toEqual([500, 'started_at']);
       const page = Number(cursor ?? 0);
       return await Promise.resolve({ items: [], next: page === 3 ? null : String(page + 1) });
     });
     const answer = await get(made, '?format=ndjson&limit=7&cursor=ignored');
-    expect(asked).toEqual([undefined]);
+    expect(requests).toEqual([undefined]);
     expect(await answer.text()).toBe('');
-    expect(asked).toEqual([undefined, '1', '2', '3']);
+    expect(requests).toEqual([undefined, '1', '2', '3']);
   });
 
   test(
@@ -132,12 +132,12 @@ describe('an export page after page', () => {
     { timeout: 180_000 },
     async () => {
       const rows = 1_000_000;
-      let asked = 0;
+      let requests = 0;
       const made = createFakeDeps({
         history: {
           ...EMPTY_HISTORY,
           errors: async (_, { cursor = '0', limit }) => {
-            asked += 1;
+            requests += 1;
             const from = Number(cursor);
             const items = Array.from({ length: limit }, (__, index) => errorOf(from + index));
             const next = from + limit < rows ? String(from + limit) : null;
@@ -157,13 +157,13 @@ describe('an export page after page', () => {
         if (done) break;
         chunks += 1;
         // The first chunk is the heads; nobody asks for a page before the one before was taken.
-        expect(asked).toBeLessThanOrEqual(Math.max(1, chunks));
+        expect(requests).toBeLessThanOrEqual(Math.max(1, chunks));
         const text = decoder.decode(value, { stream: true });
         if (chunks % 100 === 0) expect(text).not.toMatch(/(?:^|,|")=/m);
         lines += text.split('\r\n').length - 1;
       }
       expect(lines).toBe(rows + 1);
-      expect(asked).toBe(rows / 500);
+      expect(requests).toBe(rows / 500);
     },
   );
 

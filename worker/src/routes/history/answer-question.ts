@@ -21,7 +21,7 @@ import type { LiveAnswer, LiveQuestion } from '../../hub/rpc.ts';
 import { answerOrUnavailable } from './history.ts';
 import { historyWithoutLabels } from './without-labels.ts';
 
-export type Asked = { name: QuestionName; arguments: unknown; sessions: string[] };
+export type AgentQuestion = { name: QuestionName; arguments: unknown; sessions: string[] };
 
 export type Requester = { caller: Caller; hub: CallHub };
 
@@ -34,7 +34,7 @@ export type AgentAnswer = LiveAnswer | Answered<z.output<(typeof usageQuestion)[
 export async function answerQuestion(
   deps: Deps,
   requester: Requester,
-  { name, arguments: given, sessions }: Asked,
+  { name, arguments: given, sessions }: AgentQuestion,
 ): Promise<AgentAnswer> {
   switch (name) {
     case 'get_team_status':

@@ -9,12 +9,12 @@ const planned = (id: string, ...dependsOn: string[]): Task =>
   taskOf({ id, taskId: id, project: 'dex', status: 'planned', session: null, dependsOn });
 
 async function ask(path: string, tasks: Task[] = [], ofLabels?: ReadonlySet<string>) {
-  const asked: (string | undefined)[] = [];
+  const projects: (string | undefined)[] = [];
   const fake = createFakeDeps({
     history: {
       ...EMPTY_HISTORY,
       projectTasks: async (_, { project }) => {
-        asked.push(project);
+        projects.push(project);
         const found = { project: project ?? 'dex', projects: [], tasks, more: 0 };
         return await Promise.resolve(ofLabels === undefined ? found : { ...found, ofLabels });
       },
@@ -24,15 +24,15 @@ async function ask(path: string, tasks: Task[] = [], ofLabels?: ReadonlySet<stri
   const response = await createApp(fake.deps).request(ORIGIN + path, {
     headers: { authorization: `Bearer ${key}` },
   });
-  return { response, asked };
+  return { response, projects };
 }
 
 test('[TSK2] the tasks of a project come with what each waits for', async () => {
   const tasks = [planned('a'), planned('b', 'a'), planned('c', 'gone')];
-  const { response, asked } = await ask('/v1/graph/tasks?project=dex', tasks);
+  const { response, projects } = await ask('/v1/graph/tasks?project=dex', tasks);
   expect(response.status).toBe(200);
   const answer = taskGraphAnswerSchema.parse(await response.json());
-  expect(asked).toEqual(['dex']);
+  expect(projects).toEqual(['dex']);
   expect(answer).toMatchObject({ asOf: NOW, fresh: true, project: 'dex', more: 0, moreEdges: 0 });
   expect(answer.graph.nodes.map(({ id, state }) => [id, state])).toEqual([
     ['a', 'ready'],
@@ -64,8 +64,8 @@ test('[TSK2] by a label its tasks stand alone, and wait for what they wait for i
 });
 
 test('the project may be left out, or be none', async () => {
-  expect((await ask('/v1/graph/tasks')).asked).toEqual([undefined]);
-  expect((await ask('/v1/graph/tasks?project=')).asked).toEqual(['']);
+  expect((await ask('/v1/graph/tasks')).projects).toEqual([undefined]);
+  expect((await ask('/v1/graph/tasks?project=')).projects).toEqual(['']);
   const { response } = await ask(`/v1/graph/tasks?project=${'x'.repeat(LIMITS.nameLength + 1)}`);
   expect(response.status).toBe(400);
 });

@@ -21,15 +21,15 @@ describe('history routes', () => {
   });
 
   test('give the query to the store as it was meant', async () => {
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     await ask('/v1/errors?from=2026-01-01T00:00:00Z&to=1767312000000&limit=5&session=s', {
       errors: async (workspace, query) => {
-        asked.push([workspace, query]);
+        calls.push([workspace, query]);
         return await Promise.resolve({ items: [], next: null, countedFrom: null });
       },
     });
     const from = Date.parse('2026-01-01T00:00:00Z');
-    expect(asked).toEqual([['team', { from, to: 1_767_312_000_000, limit: 5, session: 's' }]]);
+    expect(calls).toEqual([['team', { from, to: 1_767_312_000_000, limit: 5, session: 's' }]]);
   });
 
   test.each([

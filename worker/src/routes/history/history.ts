@@ -77,7 +77,7 @@ type Question<
   read: (
     history: History,
     workspace: string,
-    asked: { params: z.output<Params>; query: z.output<Query>; hub: CallHub },
+    input: { params: z.output<Params>; query: z.output<Query>; hub: CallHub },
   ) => Promise<Omit<z.output<Answer>, keyof Freshness>>;
 };
 

@@ -22,7 +22,7 @@ describe('POST /v1/questions/:name', () => {
 
   test('hands on whose tasks "mine" are', async () => {
     const { hub } = await ask('get_tasks', { arguments: { which: 'mine' }, sessions: ['a', 'b'] });
-    expect(hub.asked).toMatchObject([
+    expect(hub.questions).toMatchObject([
       { name: 'get_tasks', input: { which: 'mine' }, sessions: ['a', 'b'] },
     ]);
   });
@@ -32,7 +32,7 @@ describe('POST /v1/questions/:name', () => {
       const { response, hub } = await ask(name, {}, ['ingest']);
       expect(response.status).toBe(403);
       expect((await errorOf(response)).code).toBe('forbidden');
-      expect(hub.asked).toEqual([]);
+      expect(hub.questions).toEqual([]);
     }
   });
 
@@ -65,7 +65,7 @@ describe('POST /v1/questions/:name', () => {
       const plain = await ask(name, { arguments: given });
       expect([field, blank, response.status]).toEqual([field, blank, plain.response.status]);
       expect(await response.text()).toBe(await plain.response.text());
-      expect(hub.asked).toEqual(plain.hub.asked);
+      expect(hub.questions).toEqual(plain.hub.questions);
     }
   });
 

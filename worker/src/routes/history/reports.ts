@@ -18,7 +18,7 @@ import { lastPeriod, periodAt, periodOfId } from '../../domain/reports/periods.t
 import {
   readReport,
   readReportList,
-  type ReportAsked,
+  type ReportInput,
   type ReportReads,
 } from '../../store/reports/read-report.ts';
 import type { Router } from '../route.ts';
@@ -54,8 +54,8 @@ export function mountReports(router: Router): void {
     ) => {
       const wanted =
         at === undefined ? lastPeriod(period, now(), timezone) : periodAt(period, at, timezone);
-      const asked = { period: wanted, project, timezone, now: now() };
-      return withIncidents(readReport(readsOf(history, workspace), asked), asked, hub);
+      const input = { period: wanted, project, timezone, now: now() };
+      return withIncidents(readReport(readsOf(history, workspace), input), input, hub);
     },
   });
   mountQuestion({
@@ -75,8 +75,8 @@ export function mountReports(router: Router): void {
           { path: 'id' },
         );
       }
-      const asked = { period, project, timezone, now: now() };
-      return withIncidents(readReport(readsOf(history, workspace), asked), asked, hub);
+      const input = { period, project, timezone, now: now() };
+      return withIncidents(readReport(readsOf(history, workspace), input), input, hub);
     },
   });
 }
@@ -84,7 +84,7 @@ export function mountReports(router: Router): void {
 /** Of the same time and project; history does not know of them. */
 async function withIncidents(
   reading: Promise<Report>,
-  { period: { from, to }, project }: ReportAsked,
+  { period: { from, to }, project }: ReportInput,
   hub: CallHub,
 ): Promise<Report> {
   const [report, { incidents, project: only }] = await Promise.all([

@@ -45,8 +45,8 @@ export function mountWaste(router: Router): void {
     const ids = query.session;
     const session =
       labelled === null ? ids : labelled.ids.filter((id) => ids?.includes(id) !== false);
-    const asked = { agent, project, user, session, from: hourOf(from), to };
-    const { since, items: found } = await hub('waste', asked);
+    const wasteQuery = { agent, project, user, session, from: hourOf(from), to };
+    const { since, items: found } = await hub('waste', wasteQuery);
     const items = found.map((item) => ({ ...item, isWhole: labelled?.isWhole !== false }));
     const spans = [
       { from, to },

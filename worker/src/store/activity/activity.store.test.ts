@@ -66,15 +66,15 @@ describe('what agents did', () => {
   });
 
   test('filters match any of their values, and what has none is null', async () => {
-    const asked = { from: DAY, to: DAY + TIME.dayMs };
-    const { groups } = await read({ ...asked, groupBy: ['project', 'user'] });
+    const window = { from: DAY, to: DAY + TIME.dayMs };
+    const { groups } = await read({ ...window, groupBy: ['project', 'user'] });
     expect(groups.map(({ keys }) => keys)).toEqual([
       ['dex', 'ada'],
       [null, null],
     ]);
-    const { totals } = await read({ ...asked, agent: ['tester', 'nobody'] });
+    const { totals } = await read({ ...window, agent: ['tester', 'nobody'] });
     expect(totals).toMatchObject({ tasksDone: 1, toolCalls: 9, sessions: 1 });
-    expect((await read({ ...asked, project: ['nowhere'] })).totals.tasksDone).toBe(0);
+    expect((await read({ ...window, project: ['nowhere'] })).totals.tasksDone).toBe(0);
   });
 
   test('an hour counts once, in the point it begins in, also in a zone of half hours', async () => {

@@ -86,7 +86,7 @@ function pointsOf(query: ActivityQuery, now: number): readonly Stretch[] {
 const partsOf = (points: readonly Stretch[]): Part[] =>
   hoursOfPoints(points).map((hours, point) => ({ point, hours }));
 
-type Asked = {
+type WorkQuery = {
   workspace: string;
   query: ActivityQuery;
   parts: readonly Part[];
@@ -109,7 +109,7 @@ const keyColumns = (keys: readonly ActivityGrouping[]) => {
   return { key0: key(0), key1: key(1), key2: key(2) };
 };
 
-function selectWork(db: Database, { workspace, query, parts, keys }: Asked) {
+function selectWork(db: Database, { workspace, query, parts, keys }: WorkQuery) {
   const cells = parts.flatMap(({ point, hours }) =>
     cellsOf(hours).map(({ grain, from, to }) => [point, grain, from, to]),
   );

@@ -46,7 +46,7 @@ export async function countSessions(
     const name = groupBy[place];
     return name === undefined ? sql<string>`''` : sql<string>`${newest[name]}`;
   };
-  const asked = and(
+  const matches = and(
     sql`not ${newest.isGone}`,
     isAnyOf(sql`${newest.agent}`, query.agent),
     isAnyOf(sql`${newest.project}`, query.project),
@@ -62,7 +62,7 @@ export async function countSessions(
         count: sql<number>`count(*)`,
       })
       .from(newest)
-      .where(asked)
+      .where(matches)
       .groupBy(sql`1, 2, 3, 4`),
     db
       .select({ at: session.startedAt })

@@ -79,16 +79,16 @@ test('a project shows the work that was done for it', async () => {
 });
 
 test('a window is widened to whole hours and said in the answer', async () => {
-  const asked = { from: HOUR - 31 * TIME.dayMs + 5, to: HOUR - 29 * TIME.dayMs };
-  const { from, to, edges } = await readAgentGraph(store.db, 'team', { query: asked, now: NOW });
-  expect([from, to]).toEqual([HOUR - 31 * TIME.dayMs, asked.to]);
+  const window = { from: HOUR - 31 * TIME.dayMs + 5, to: HOUR - 29 * TIME.dayMs };
+  const { from, to, edges } = await readAgentGraph(store.db, 'team', { query: window, now: NOW });
+  expect([from, to]).toEqual([HOUR - 31 * TIME.dayMs, window.to]);
   expect(edges.map((edge) => edge.to)).toEqual(['ancient']);
 });
 
 test('of a label: the work of the sessions that carry it', async () => {
-  const asked = async (value: string) =>
+  const window = async (value: string) =>
     await readAgentGraph(store.db, 'team', { query: { label: [['team', value]] }, now: NOW });
-  const { nodes, edges } = await asked('docs');
+  const { nodes, edges } = await window('docs');
   expect(nodes.map(({ id, usage, sessions }) => [id, usage.inputTokens, sessions])).toEqual([
     ['lead', 138, 1],
     ['Explore', 30, 0],
@@ -97,7 +97,7 @@ test('of a label: the work of the sessions that carry it', async () => {
   ]);
   expect(edges).toHaveLength(5);
   // The whole value, not what begins or ends like it.
-  expect(await asked('doc')).toMatchObject({ nodes: [], edges: [] });
+  expect(await window('doc')).toMatchObject({ nodes: [], edges: [] });
 });
 
 test('another workspace sees none of it', async () => {

@@ -29,9 +29,9 @@ export async function readAgentGraph(
   workspace: string,
   { query, now }: { query: AgentGraphQuery; now: number },
 ): Promise<Omit<AgentGraphAnswer, 'asOf' | 'fresh'>> {
-  const asked = wholeHours(query);
-  const newest = Math.max(0, (asked.to ?? now) - DEFAULT_WINDOW_MS);
-  const window = { ...asked, from: asked.from ?? floorTo(newest, TIME.hourMs) };
+  const hours = wholeHours(query);
+  const newest = Math.max(0, (hours.to ?? now) - DEFAULT_WINDOW_MS);
+  const window = { ...hours, from: hours.from ?? floorTo(newest, TIME.hourMs) };
   const scope: Scope = { workspace, window, project: query.project, labels: query.label ?? [] };
   const [usage, activity, sessions, edges, subagents] = await db.batch([
     usageByAgent(db, scope),

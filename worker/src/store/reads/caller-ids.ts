@@ -8,16 +8,16 @@ export async function callerIds(
   workspace: string,
   { kind, ids }: { kind: 'session' | 'task'; ids: readonly string[] },
 ): Promise<ReadonlyMap<string, string>> {
-  const isAsked = sql`in (select value from json_each(${JSON.stringify(ids)}))`;
+  const isListed = sql`in (select value from json_each(${JSON.stringify(ids)}))`;
   const rows =
     kind === 'session'
       ? await db
           .select({ id: session.id, callerId: session.sessionId })
           .from(session)
-          .where(and(inWorkspace(session, workspace), sql`${session.id} ${isAsked}`))
+          .where(and(inWorkspace(session, workspace), sql`${session.id} ${isListed}`))
       : await db
           .select({ id: task.id, callerId: task.taskId })
           .from(task)
-          .where(and(inWorkspace(task, workspace), sql`${task.id} ${isAsked}`));
+          .where(and(inWorkspace(task, workspace), sql`${task.id} ${isListed}`));
   return new Map(rows.map((row) => [row.id, row.callerId]));
 }

@@ -58,7 +58,7 @@ export function pageInTime<View>(
 /** What matches of rows, ordered by a figure; `most` of one row more were asked for, the newest first. */
 export function pageByFigure<View>(
   rows: readonly Looked<View>[],
-  asked: {
+  page: {
     limit: number;
     most: number;
     filters: string;
@@ -67,7 +67,7 @@ export function pageByFigure<View>(
     keyOf: (view: View) => number;
   },
 ): Page<View> & { ordered: Ordered } {
-  const { limit, most, filters, order, after, keyOf } = asked;
+  const { limit, most, filters, order, after, keyOf } = page;
   const sign = order === 'asc' ? 1 : -1;
   const compare = (a: Place, b: Place): number =>
     sign * (a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id)));

@@ -23,15 +23,15 @@ export function isOfSessions(
   workspace: string,
   { agent, project, user, label }: ByColumns,
 ): SQL | undefined {
-  const asked = and(
+  const matches = and(
     isAnyOf(session.agent, agent),
     isAnyOf(session.project, project),
     isAnyOf(session.user, user),
     hasLabels(label),
   );
-  if (asked === undefined) return undefined;
+  if (matches === undefined) return undefined;
   return sql`exists (select 1 from ${session}
-    where ${session.workspace} = ${workspace} and ${session.id} = ${owner} and ${asked})`;
+    where ${session.workspace} = ${workspace} and ${session.id} = ${owner} and ${matches})`;
 }
 
 type ByView = Pick<Partial<SessionsQuery>, 'model' | 'state'>;

@@ -27,15 +27,15 @@ export type ReportReads = {
   uptime(query: { from: number; to: number }): Promise<Pick<UptimeAnswer, 'services'>>;
 };
 
-export type ReportAsked = { period: Period; project: string | null; timezone: string; now: number };
+export type ReportInput = { period: Period; project: string | null; timezone: string; now: number };
 
 const TASKS = 5;
 /** Sessions that are asked how much of what they sent arrived. */
 const SESSIONS = 500;
 
 /** What a day or a week was, by the same readers as the pages, so by the same figures. */
-export async function readReport(reads: ReportReads, asked: ReportAsked): Promise<Report> {
-  const { period, project, timezone, now } = asked;
+export async function readReport(reads: ReportReads, input: ReportInput): Promise<Report> {
+  const { period, project, timezone, now } = input;
   const previous = periodBefore(period, timezone);
   const before = comparedWith(period, previous, now);
   const isOver = period.to <= now;
@@ -105,9 +105,9 @@ const LISTED = { week: 13, day: 31 } as const;
 /** Periods up to now with their sums, the newest first. */
 export async function readReportList(
   reads: Pick<ReportReads, 'usage' | 'activity'>,
-  asked: Omit<ReportAsked, 'period'> & { period: Period['period'] },
+  input: Omit<ReportInput, 'period'> & { period: Period['period'] },
 ): Promise<Pick<ReportsAnswer, 'items' | 'period' | 'timezone' | 'project'>> {
-  const { period, project, timezone, now } = asked;
+  const { period, project, timezone, now } = input;
   let first = periodAt(period, now, timezone);
   for (let back = 1; back < LISTED[period]; back++) first = periodBefore(first, timezone);
   const query = {

@@ -99,7 +99,7 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
       const interval = random.pick<UsageInterval>(['hour', 'day', 'week']);
       const groupBy = random.shuffled(GROUPINGS).slice(0, random.between(1, 3));
       const { query, passes } = anyFilter(random);
-      const asked = {
+      const usageQuery = {
         ...query,
         from,
         to,
@@ -108,7 +108,7 @@ describe('[STO2] [USE4] usage equals the sum over requests', () => {
         timezone,
         seriesOf: 'groups',
       } as const;
-      const usage = await readUsage(store.db, workspace, { query: asked });
+      const usage = await readUsage(store.db, workspace, { query: usageQuery });
       const rows = history
         .requests()
         .filter((row) => isIn(row, { at: from, until: to }) && passes(row));
@@ -170,9 +170,9 @@ describe('an interval', () => {
   });
 
   test('ends now where no end is given, and says so', async () => {
-    const asked = { from: DAY, interval: 'day' } as const;
+    const usageQuery = { from: DAY, interval: 'day' } as const;
     const { from, to, series } = await readUsage(store.db, 'nobody', {
-      query: asked,
+      query: usageQuery,
       now: DAY + TIME.hourMs,
     });
     expect([from, to]).toEqual([DAY, DAY + TIME.hourMs]);

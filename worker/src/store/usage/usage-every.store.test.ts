@@ -104,9 +104,9 @@ async function compare(
   for (const { name, query, passes } of filters) {
     const rows = requests.filter(passes);
     for (const interval of intervals) {
-      const asked = { ...query, ...WINDOW, groupBy, timezone: ZONE };
+      const usageQuery = { ...query, ...WINDOW, groupBy, timezone: ZONE };
       const usage = await readUsage(store.db, WORKSPACE, {
-        query: interval === undefined ? asked : { ...asked, interval },
+        query: interval === undefined ? usageQuery : { ...usageQuery, interval },
       });
       const where = `${name}, by ${interval ?? 'the usual'}`;
       expect(usage.totals, where).toEqual(sumOf(rows));

@@ -18,7 +18,7 @@ import { usageWindow } from './usage-window.ts';
 export type SeriesShape =
   { kind: 'step'; step: 'hour' | 'day' } | { kind: 'points'; to: number; points: Stretch[] };
 
-type Asked = {
+type SeriesQuery = {
   from?: number | undefined;
   to?: number | undefined;
   interval?: UsageInterval | undefined;
@@ -32,7 +32,7 @@ const SHORTEST_MS: Record<UsageInterval, number> = {
 };
 
 /** Throws `invalid_query` for an interval without a start, and for more points than an answer holds. */
-export function shapeOf(query: Asked, now: number): SeriesShape {
+export function shapeOf(query: SeriesQuery, now: number): SeriesShape {
   const { from, interval, timezone = 'UTC' } = query;
   if (interval === undefined) return { kind: 'step', step: seriesStepOf(usageWindow(query)) };
   if (from === undefined) {

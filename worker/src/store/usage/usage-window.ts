@@ -6,10 +6,10 @@ export type UsageWindow = { from: number | null; to: number | null };
 
 export type CutHour = { hour: number; from: number; to: number };
 
-export const usageWindow = (asked: {
+export const usageWindow = (query: {
   from?: number | undefined;
   to?: number | undefined;
-}): UsageWindow => ({ from: asked.from ?? null, to: asked.to ?? null });
+}): UsageWindow => ({ from: query.from ?? null, to: query.to ?? null });
 
 /**
  * A window as the whole hours in it, which rollups answer, and what it cuts of the hours at its ends,

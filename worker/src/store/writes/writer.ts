@@ -3,7 +3,7 @@ import type { Budget, Repair } from '@claude-monitor/protocol';
 import type { Spending } from '../../domain/budgets/spending.ts';
 import { databaseAddress, openDatabase, type Database } from '../client.ts';
 import { readSpending } from '../budgets/read-spending.ts';
-import { readReport, type ReportAsked } from '../reports/read-report.ts';
+import { readReport, type ReportInput } from '../reports/read-report.ts';
 import { readsOf } from '../reports/reads-of.ts';
 import { readHubCursor } from '../hub-cursor.ts';
 import { eraseStep } from '../retention/erase.ts';
@@ -89,9 +89,9 @@ export class Writer
     return (await outcome) ?? QUEUE_FULL;
   }
 
-  async report(workspace: string, asked: ReportAsked): ReturnType<ReadsRpc['report']> {
+  async report(workspace: string, input: ReportInput): ReturnType<ReadsRpc['report']> {
     try {
-      const report = await readReport(readsOf(this.#database(), workspace, asked.now), asked);
+      const report = await readReport(readsOf(this.#database(), workspace, input.now), input);
       return { ok: true, report };
     } catch (error) {
       return rowlessFailure(error);

@@ -6,10 +6,11 @@ import type { Bounds } from '../../../lib/range/range.ts';
 
 type Question = { bounds: Bounds; filters: Filters };
 
-export const agentsPath = (asked: Question): string => `/v1/agents?${listQuery(asked).toString()}`;
+export const agentsPath = (pageQuery: Question): string =>
+  `/v1/agents?${listQuery(pageQuery).toString()}`;
 
 export const fetchAgents = (
-  asked: Question,
+  pageQuery: Question,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<AgentsAnswer>> =>
-  fetchHistory(agentsPath(asked), agentsAnswerSchema, fetchFrom);
+  fetchHistory(agentsPath(pageQuery), agentsAnswerSchema, fetchFrom);

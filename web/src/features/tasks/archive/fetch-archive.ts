@@ -22,10 +22,10 @@ export function sortFrom(param: (name: string) => string | null): ArchiveSort {
   return { by, order: param('order') === 'asc' ? 'asc' : 'desc' };
 }
 
-type ArchiveAsked = { bounds: Bounds; filters: Filters; sort: ArchiveSort };
+type ArchiveQuery = { bounds: Bounds; filters: Filters; sort: ArchiveSort };
 
 export function archivePath(
-  { bounds, filters, sort }: ArchiveAsked,
+  { bounds, filters, sort }: ArchiveQuery,
   cursor: string | null,
 ): string {
   const query = listQuery({ bounds, filters });
@@ -37,8 +37,8 @@ export function archivePath(
 }
 
 export const fetchArchive = (
-  asked: ArchiveAsked,
+  pageQuery: ArchiveQuery,
   cursor: string | null,
   fetchFrom: typeof fetch,
 ): Promise<HistoryOutcome<TasksPage>> =>
-  fetchHistory(archivePath(asked, cursor), tasksAnswerSchema, fetchFrom);
+  fetchHistory(archivePath(pageQuery, cursor), tasksAnswerSchema, fetchFrom);

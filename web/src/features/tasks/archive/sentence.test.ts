@@ -17,8 +17,8 @@ const facets = (done: number, part: Partial<TaskFacets> = {}): TaskFacets => ({
   ...part,
 });
 
-const text = (asked: TaskFacets): string =>
-  sentenceOf(asked, { when: 'in the last 30 days', isFiltered: false })
+const text = (facets: TaskFacets): string =>
+  sentenceOf(facets, { when: 'in the last 30 days', isFiltered: false })
     .map((part) => part.text)
     .join('');
 

@@ -21,20 +21,20 @@ const TASKS = {
 };
 
 function server(body: unknown, status = 200, headers: Record<string, string> = {}) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const fetchFrom = (input: string | URL | Request): Promise<Response> => {
-    asked.push(input instanceof Request ? input.url : String(input));
+    requests.push(input instanceof Request ? input.url : String(input));
     return Promise.resolve(new Response(JSON.stringify(body), { status, headers }));
   };
-  return { asked, fetchFrom };
+  return { requests, fetchFrom };
 }
 
 describe('the graph of tasks', () => {
   test('is asked for by project, or for the one that moved last', async () => {
-    const { asked, fetchFrom } = server(TASKS);
+    const { requests, fetchFrom } = server(TASKS);
     expect(await fetchTaskGraph(null, fetchFrom)).toMatchObject({ name: 'found', stored: TASKS });
     await fetchTaskGraph('a & b', fetchFrom);
-    expect(asked).toEqual(['/v1/graph/tasks', '/v1/graph/tasks?project=a+%26+b']);
+    expect(requests).toEqual(['/v1/graph/tasks', '/v1/graph/tasks?project=a+%26+b']);
   });
 
   test.each([

@@ -10,10 +10,10 @@ type KnownTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks' | 'more
  * What the live feed alone knows of tasks, in the place of a history that does not answer; null where it
  * knows none of what was asked for: a project, '' for the tasks of none, null for the one that moved last.
  */
-export function liveOnly(asked: string | null, live: Iterable<Task>): KnownTasks | null {
+export function liveOnly(project: string | null, live: Iterable<Task>): KnownTasks | null {
   const counted = overviews(live);
   const projects = [...counted.values()].sort((a, b) => b.lastAt - a.lastAt);
-  const chosen = asked === null ? projects[0] : counted.get(asked === '' ? null : asked);
+  const chosen = project === null ? projects[0] : counted.get(project === '' ? null : project);
   if (chosen === undefined) return null;
   return { project: chosen.project, projects, tasks: [], more: 0 };
 }

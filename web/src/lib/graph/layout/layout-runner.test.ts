@@ -17,11 +17,11 @@ const layoutOf = ({ nodes, direction }: LayoutInput): Layout => ({
 
 /** Answers when the test lets it. */
 function slowLayouter() {
-  const asked: LayoutInput[] = [];
+  const inputs: LayoutInput[] = [];
   const answers: ((ok: boolean) => void)[] = [];
   let isClosed = false;
   return {
-    asked,
+    inputs,
     answer: async (ok = true) => {
       answers.shift()?.(ok);
       await Promise.resolve();
@@ -30,7 +30,7 @@ function slowLayouter() {
     },
     isClosed: () => isClosed,
     request: (question: LayoutInput): Promise<Layout> => {
-      asked.push(question);
+      inputs.push(question);
       return new Promise((resolve, reject) => {
         answers.push((ok) => {
           if (ok) resolve(layoutOf(question));
@@ -51,7 +51,7 @@ test('the same structure is laid out once, however often it is wanted', async ()
   runner.request(input('a', 'b'));
   await layouter.answer();
   runner.request(input('a', 'b'));
-  expect(layouter.asked).toHaveLength(1);
+  expect(layouter.inputs).toHaveLength(1);
   expect(runner.layout?.boxes.map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
@@ -66,7 +66,7 @@ test('while one is made only the newest of what is wanted waits, and the old lay
   expect(runner.layout?.boxes).toHaveLength(1);
   await layouter.answer();
   await layouter.answer();
-  expect(layouter.asked.map(({ nodes }) => nodes.length)).toEqual([1, 2, 4]);
+  expect(layouter.inputs.map(({ nodes }) => nodes.length)).toEqual([1, 2, 4]);
   expect(runner.layout?.boxes).toHaveLength(4);
 });
 
@@ -75,7 +75,7 @@ test('another direction is another layout', () => {
   const runner = new LayoutRunner(layouter);
   runner.request(input('a'));
   runner.request({ ...input('a'), direction: 'TB' });
-  expect(layouter.asked).toHaveLength(1);
+  expect(layouter.inputs).toHaveLength(1);
 });
 
 test('a layout that fails is said, and the next one clears it', async () => {

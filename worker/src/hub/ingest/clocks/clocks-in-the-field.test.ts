@@ -30,24 +30,30 @@ async function turn(
   const at = core.clock.at;
   await hook(core, 'UserPromptSubmit', { prompt: 'Build it', prompt_id: promptId });
   const of = { 'prompt.id': promptId };
-  const asked = [at + SECOND, at + 2 * SECOND];
+  const requestTimes = [at + SECOND, at + 2 * SECOND];
   const records: Said[] = [
     { name: 'user_prompt', at: clock(at), more: { prompt_length: 8, ...of } },
-    ...asked.map((when, index) => {
+    ...requestTimes.map((when, index) => {
       const said = request(clock(when), `${user} ${String(number)} ${String(index)}`);
       return { ...said, more: { ...said.more, ...of } };
     }),
   ];
   core.clock.at += 3 * SECOND;
-  return { at: asked, records };
+  return { at: requestTimes, records };
 }
 
 /** One session, each prompt once, each request once and at its time, and the page says that they moved. */
-function expectTrue(core: Core, { asked, prompts }: { asked: readonly number[]; prompts: number }) {
+function expectTrue(
+  core: Core,
+  { requestTimes, prompts }: { requestTimes: readonly number[]; prompts: number },
+) {
   const { session, prompts: counted, requestsAt, clock } = seen(core.hub);
   expect(counted).toBe(prompts);
-  expect(session.usage).toMatchObject({ requests: asked.length, inputTokens: 100 * asked.length });
-  const [shown, real] = [requestsAt.toSorted(), asked.toSorted()];
+  expect(session.usage).toMatchObject({
+    requests: requestTimes.length,
+    inputTokens: 100 * requestTimes.length,
+  });
+  const [shown, real] = [requestsAt.toSorted(), requestTimes.toSorted()];
   for (const [index, at] of real.entries()) {
     expect(Math.abs((shown[index] ?? 0) - at), `request ${String(index)}`).toBeLessThan(NEAR_MS);
   }
@@ -73,8 +79,8 @@ describe('[ING5] a machine whose clock is off', () => {
       core.clock.at += 9 * HOUR;
       const third = await turn(core, { number: 3, clock });
       await otlp(core, [...second.records, ...third.records]);
-      const asked = [...first.at, ...second.at, ...third.at];
-      const said = expectTrue(core, { asked, prompts: 3 });
+      const requestTimes = [...first.at, ...second.at, ...third.at];
+      const said = expectTrue(core, { requestTimes, prompts: 3 });
       if (off !== 0) expect(said?.shiftMs).toBe(off);
     });
   });
@@ -92,7 +98,7 @@ describe('[ING5] a machine whose clock is off', () => {
         core.clock.at += 200;
         await otlp(core, records);
       }
-      expectTrue(core, { asked: turns.flatMap(({ at }) => at), prompts: 3 });
+      expectTrue(core, { requestTimes: turns.flatMap(({ at }) => at), prompts: 3 });
     });
   });
 
@@ -105,15 +111,15 @@ describe('[ING5] a machine whose clock is off', () => {
     ['in autumn, to UTC', -HOUR, 0],
   ])('by local time taken for UTC, at the change of the hour %s', async (_, before, after) => {
     await inHub(async (core) => {
-      const asked: number[] = [];
+      const requestTimes: number[] = [];
       for (const number of [1, 2, 3, 4]) {
         const clock = behind(number <= 2 ? before : after);
         const { at, records } = await turn(core, { number, clock });
         await otlp(core, records);
-        asked.push(...at);
+        requestTimes.push(...at);
         core.clock.at += MINUTE;
       }
-      expectTrue(core, { asked, prompts: 4 });
+      expectTrue(core, { requestTimes, prompts: 4 });
     });
   });
 
@@ -123,14 +129,14 @@ describe('[ING5] a machine whose clock is off', () => {
     ['by 20 d', 20 * DAY],
   ])('that jumps back %s during a session, and forth again', async (_, off) => {
     await inHub(async (core) => {
-      const asked: number[] = [];
+      const requestTimes: number[] = [];
       for (const [index, clock] of [right, behind(off), behind(off), right].entries()) {
         const { at, records } = await turn(core, { number: index + 1, clock });
         await otlp(core, records);
-        asked.push(...at);
+        requestTimes.push(...at);
         core.clock.at += 5 * MINUTE;
       }
-      expectTrue(core, { asked, prompts: 4 });
+      expectTrue(core, { requestTimes, prompts: 4 });
     });
   });
 
@@ -139,7 +145,7 @@ describe('[ING5] a machine whose clock is off', () => {
       const first = await turn(core, { number: 1, clock: right });
       const second = await turn(core, { number: 2, clock: behind(2 * HOUR) });
       await otlp(core, [...first.records, ...second.records]);
-      expectTrue(core, { asked: [...first.at, ...second.at], prompts: 2 });
+      expectTrue(core, { requestTimes: [...first.at, ...second.at], prompts: 2 });
     });
   });
 
@@ -149,45 +155,48 @@ describe('[ING5] a machine whose clock is off', () => {
     ['3 min behind', 3 * MINUTE],
   ])('%s, beside another one of the same session that is right', async (_, off) => {
     await inHub(async (core) => {
-      const asked: number[] = [];
+      const requestTimes: number[] = [];
       for (const number of [1, 2, 3, 4]) {
         const isOff = number % 2 === 0;
         const clock = isOff ? behind(off) : right;
         const user = isOff ? 'desk' : 'laptop';
         const { at, records } = await turn(core, { number, clock, user });
         await otlp(core, records, user);
-        asked.push(...at);
+        requestTimes.push(...at);
         core.clock.at += MINUTE;
       }
-      expectTrue(core, { asked, prompts: 4 });
+      expectTrue(core, { requestTimes, prompts: 4 });
     });
   });
 
   test('18 h behind, beside another one that is 6 h ahead', async () => {
     await inHub(async (core) => {
-      const asked: number[] = [];
+      const requestTimes: number[] = [];
       for (const number of [1, 2, 3, 4]) {
         const clock = behind(number % 2 === 0 ? 18 * HOUR : -6 * HOUR);
         const user = number % 2 === 0 ? 'desk' : 'laptop';
         const { at, records } = await turn(core, { number, clock, user });
         await otlp(core, records, user);
-        asked.push(...at);
+        requestTimes.push(...at);
         core.clock.at += MINUTE;
       }
-      expectTrue(core, { asked, prompts: 4 });
+      expectTrue(core, { requestTimes, prompts: 4 });
     });
   });
 
   test('20 days ahead: nothing is lost, and it is said', async () => {
     await inHub(async (core) => {
-      const asked: number[] = [];
+      const requestTimes: number[] = [];
       for (const number of [1, 2]) {
         const { at, records } = await turn(core, { number, clock: behind(-20 * DAY) });
         await otlp(core, records);
-        asked.push(...at);
+        requestTimes.push(...at);
         core.clock.at += 2 * HOUR;
       }
-      expect(expectTrue(core, { asked, prompts: 2 })).toEqual({ shiftMs: -20 * DAY, lateMs: null });
+      expect(expectTrue(core, { requestTimes, prompts: 2 })).toEqual({
+        shiftMs: -20 * DAY,
+        lateMs: null,
+      });
     });
   });
 });

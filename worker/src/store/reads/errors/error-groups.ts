@@ -92,7 +92,7 @@ async function firstSeen(
   if (fingerprints.length === 0) return new Map();
   const isOfKind = sql`${errorHour.fingerprint} = kind.value
     and ${inWorkspace(errorHour, workspace)} and ${errorHour.count} > 0`;
-  const asked = sql`json_each(${JSON.stringify(fingerprints)}) as kind`;
+  const kinds = sql`json_each(${JSON.stringify(fingerprints)}) as kind`;
   const rows = await db
     .select({
       fingerprint: sql<string>`kind.value`,
@@ -100,7 +100,7 @@ async function firstSeen(
         (select ${errorHour.firstAt} as first_at from ${errorHour} where ${isOfKind}
           order by ${errorHour.hour} limit ${FIRST_ROWS}))`,
     })
-    .from(asked);
+    .from(kinds);
   return new Map(
     rows.flatMap(({ fingerprint, firstAt }) => (firstAt === null ? [] : [[fingerprint, firstAt]])),
   );

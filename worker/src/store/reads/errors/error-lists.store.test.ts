@@ -63,7 +63,7 @@ afterAll(async () => {
 
 type Row = (typeof rows)[number];
 const DAYS = { from: NOW - 10 * TIME.dayMs, to: NOW };
-const isAsked = ({ hour }: Row): boolean => hour >= DAYS.from - (DAYS.from % TIME.hourMs);
+const isMatch = ({ hour }: Row): boolean => hour >= DAYS.from - (DAYS.from % TIME.hourMs);
 const query = (part: Partial<ErrorGroupsQuery> = {}): ErrorGroupsQuery => ({
   ...{ ...DAYS, limit: 100, sort: 'new', order: 'desc' },
   ...part,
@@ -74,7 +74,7 @@ const sessionOf = ({ owner }: Row) => sessions.find(({ id }) => id === owner);
 describe('kinds of errors', () => {
   test('add up, by kind and over time, and the new one stands first', async () => {
     const answer = await groupErrors(store.db, 'team', { query: query(), now: NOW });
-    const own = rows.filter(isAsked);
+    const own = rows.filter(isMatch);
     expect(answer).toMatchObject({ errors: sum(own), kinds: 12, newKinds: 1, countedFrom: null });
     expect(answer.items[0]).toMatchObject({ fingerprint: 'kind-0', isNew: true });
     expect(answer.points.reduce((all, { count }) => all + count, 0)).toBe(sum(own));
@@ -126,13 +126,18 @@ describe('[STO3] filters', () => {
     store.meter.reset();
     const answer = await groupErrors(store.db, 'team', { query: query(filter), now: NOW });
     expect(store.meter.rowsRead).toBeLessThanOrEqual(3 * LIMITS.scannedErrors + 500);
-    const own = rows.filter((row) => isAsked(row) && passes(row));
+    const own = rows.filter((row) => isMatch(row) && passes(row));
     expect(answer.errors).toBe(sum(own));
     expect(own.length).toBeGreaterThan(0);
     let counted = 0;
     for (let cursor: string | null | undefined; cursor !== null;) {
-      const asked = { ...DAYS, ...filter, limit: 50, ...(cursor === undefined ? {} : { cursor }) };
-      const { sort: _s, order: _o, interval: _i, timezone: _t, ...page } = asked;
+      const pageQuery = {
+        ...DAYS,
+        ...filter,
+        limit: 50,
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const { sort: _s, order: _o, interval: _i, timezone: _t, ...page } = pageQuery;
       const { items, next } = await listErrors(store.db, 'team', { query: page, now: NOW });
       counted += items.reduce((all, { count }) => all + count, 0);
       cursor = next;

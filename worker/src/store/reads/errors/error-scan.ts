@@ -51,7 +51,7 @@ export async function scanErrors(
 ): Promise<ErrorScan | null> {
   const owner = await ownerOf(db, workspace, query.session);
   if (owner === null) return null;
-  const asked = windowOf(query, now);
+  const hours = windowOf(query, now);
   const most = LIMITS.scannedErrors;
   const all = await db
     .select({
@@ -66,24 +66,24 @@ export async function scanErrors(
       count: sql<number>`${errorHour.count}`,
       firstAt: sql<number>`${errorHour.firstAt}`,
       lastAt: sql<number>`${errorHour.lastAt}`,
-      isAsked: sql<number>`${columnsMatch(workspace, query)}`,
+      isMatch: sql<number>`${columnsMatch(workspace, query)}`,
     })
-    .from(newestRows(db, workspace, { window: asked, owner, most }));
+    .from(newestRows(db, workspace, { window: hours, owner, most }));
   const isWhole = all.length <= most;
   const looked = isWhole ? all : all.slice(0, most);
   const [oldest = 0, newest = 0] = [looked.at(-1)?.hour, looked[0]?.hour];
   // The hour that the bound cuts is left out: what is counted is whole hours.
   const from = isWhole ? null : oldest < newest ? oldest + TIME.hourMs : oldest;
   const rows = looked
-    .filter((row) => row.isAsked !== 0 && (from === null || row.hour >= from))
-    .map(({ isAsked: _, severity, ...row }) => ({
+    .filter((row) => row.isMatch !== 0 && (from === null || row.hour >= from))
+    .map(({ isMatch: _, severity, ...row }) => ({
       ...row,
       severity: severitySchema.parse(severity),
     }));
   const owners = rows.map((row) => row.owner);
   const passing = await passingSessions(db, workspace, { ids: owners, query, now });
   return {
-    window: { from: asked.from ?? oldest, to: asked.to ?? ceilTo(now + 1, TIME.hourMs) },
+    window: { from: hours.from ?? oldest, to: hours.to ?? ceilTo(now + 1, TIME.hourMs) },
     countedFrom: from,
     rows: rows.filter((row) => passing?.has(row.owner) !== false && hasText(row, query.q)),
   };

@@ -60,11 +60,11 @@ export async function eventsOfSession(
   }
 }
 
-function carries({ labels }: BlockEvent, asked: readonly Label[] = []): boolean {
-  if (asked.length === 0) return true;
+function carries({ labels }: BlockEvent, wanted: readonly Label[] = []): boolean {
+  if (wanted.length === 0) return true;
   if (typeof labels !== 'object' || labels === null) return false;
   const own = new Map(Object.entries(labels));
-  return asked.every(([key, value]) => own.get(key) === value);
+  return wanted.every(([key, value]) => own.get(key) === value);
 }
 
 type OwnBlocks = { run: string; from: number; to: number };

@@ -72,8 +72,8 @@ async function allOf(
   let mostRows = 0;
   for (let cursor: string | null | undefined; cursor !== null && ids.length < most;) {
     store.meter.reset();
-    const asked = { ...query, limit, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await listSessions(store.db, 'team', { query: asked, now: NOW });
+    const pageQuery = { ...query, limit, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await listSessions(store.db, 'team', { query: pageQuery, now: NOW });
     expect(page.items.length).toBeLessThanOrEqual(limit);
     mostRows = Math.max(mostRows, store.meter.rowsRead);
     ids.push(...page.items.map(({ id }) => id));

@@ -97,11 +97,11 @@ async function readRequests(
   db: Database,
   { workspace, owner, parts, limit, skip }: Read,
 ): Promise<SessionRequest[]> {
-  const asked = JSON.stringify(parts.map(({ hour, run }) => [hour, run]));
+  const hours = JSON.stringify(parts.map(({ hour, run }) => [hour, run]));
   const part = (index: number): SQL => sql.raw(`json_extract(part.value, '$[${String(index)}]')`);
   const rows: unknown[] = await db.all(sql`
     select ${sql.join([...columns, sql`${requestAt} as at`], sql`, `)}
-    from json_each(${asked}) as part cross join ${requestRows}
+    from json_each(${hours}) as part cross join ${requestRows}
     where ${inWorkspace(requestChunk, workspace)} and ${requestChunk.hour} = ${part(0)}
       and ${requestChunk.run} = ${part(1)} and ${ofRequest(usageHour.owner)} = ${owner}
     order by at desc, ${requestChunk.run}, ${requestChunk.chunk}, alike.key, one.key

@@ -10,7 +10,7 @@ export type { SessionsQuery };
 
 export type SessionsPage = Page<Session> & { facets?: SessionFacets; ordered?: Ordered };
 
-type Asked = Partial<SessionsQuery> & { limit: number };
+type PageQuery = Partial<SessionsQuery> & { limit: number };
 
 /**
  * The workspace's sessions, the one active last first unless the query says otherwise. Filters look through a
@@ -20,7 +20,7 @@ type Asked = Partial<SessionsQuery> & { limit: number };
 export async function listSessions(
   db: Database,
   workspace: string,
-  { query, now }: { query: Asked; now: number },
+  { query, now }: { query: PageQuery; now: number },
 ): Promise<SessionsPage> {
   const { sort = 'last_at', order = 'desc', limit } = query;
   const filters = filtersOf(query);
@@ -60,7 +60,7 @@ function countOf({
   order: _o,
   facets: _f,
   ...filters
-}: Asked): number {
+}: PageQuery): number {
   if (filters.q !== undefined) return Math.max(limit + 1, LIMITS.searchedSessions);
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   return isFiltered ? LIMITS.scannedSessions : limit + 1;

@@ -25,12 +25,12 @@ export type ProjectTasks = Pick<TaskGraphAnswer, 'project' | 'projects' | 'tasks
 export async function readProjectTasks(
   db: Database,
   workspace: string,
-  { project: asked, label }: TaskGraphQuery,
+  { project: wanted, label }: TaskGraphQuery,
 ): Promise<ProjectTasks> {
   const projects = await listProjects(db, workspace);
   // What belongs to no project is shown unasked only where nothing else is.
   const newest = projects.find(({ project }) => project !== null) ?? projects[0];
-  const name = asked ?? newest?.project ?? '';
+  const name = wanted ?? newest?.project ?? '';
   const listed = projects.find(({ project }) => (project ?? '') === name);
   const [overview, rows] = await Promise.all([
     listed ?? findProject(db, workspace, name),

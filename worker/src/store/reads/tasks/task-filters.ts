@@ -21,7 +21,7 @@ export function passesTask(task: Task, query: Partial<TasksQuery>): boolean {
 }
 
 /** The outcomes asked for, where a task's status alone decides; undefined: its view does. */
-export function statusesAsked(outcome: TasksQuery['outcome']): TaskOutcome[] | undefined {
+export function statusesOf(outcome: TasksQuery['outcome']): TaskOutcome[] | undefined {
   const statuses = outcome?.flatMap((one) => taskOutcomeSchema.safeParse(one).data ?? []);
   return statuses?.length === outcome?.length ? statuses : undefined;
 }

@@ -82,8 +82,8 @@ async function allOf(query: Query): Promise<{ ids: string[]; mostRows: number }>
   let mostRows = 0;
   for (let cursor: string | null | undefined; cursor !== null;) {
     store.meter.reset();
-    const asked = { ...query, limit: 500, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await listTasks(store.db, 'team', { query: asked, now: NOW });
+    const pageQuery = { ...query, limit: 500, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await listTasks(store.db, 'team', { query: pageQuery, now: NOW });
     mostRows = Math.max(mostRows, store.meter.rowsRead);
     ids.push(...page.items.map(({ id }) => id));
     cursor = page.next;
@@ -140,9 +140,9 @@ describe('[STO3] filters', () => {
   test.each(FILTERS)(
     '%o find what passes, and no page reads more than it may',
     async (query, passes) => {
-      const asked = { sort: 'ended_at', from: RECENT, ...query } as const;
-      const { ids, mostRows } = await allOf(asked);
-      expect(ids).toEqual(expected(asked, (task) => isRecent(task) && passes(task)));
+      const pageQuery = { sort: 'ended_at', from: RECENT, ...query } as const;
+      const { ids, mostRows } = await allOf(pageQuery);
+      expect(ids).toEqual(expected(pageQuery, (task) => isRecent(task) && passes(task)));
       expect(ids.length).toBeGreaterThan(0);
       expect(mostRows).toBeLessThanOrEqual(4 * LIMITS.scannedSessions + 2 * SESSIONS + 100);
     },

@@ -7,7 +7,7 @@ import { inWorkspace } from '../../in-workspace.ts';
 import type { Looked, Order, Place } from '../list-pages.ts';
 import { isOfSessions, passingSessions } from '../of-sessions.ts';
 import { readTask } from '../read-view.ts';
-import { passesTask, statusesAsked, type TasksQuery } from './task-filters.ts';
+import { passesTask, statusesOf, type TasksQuery } from './task-filters.ts';
 
 export type TaskScan = {
   workspace: string;
@@ -86,6 +86,6 @@ const columnsMatch = (workspace: string, query: TaskScan['query']): SQL =>
   and(
     isAnyOf(task.project, query.project),
     isAnyOf(task.status, query.status),
-    isAnyOf(task.status, statusesAsked(query.outcome)),
+    isAnyOf(task.status, statusesOf(query.outcome)),
     isOfSessions(task.session, workspace, { user: query.user, label: query.label }),
   ) ?? sql`true`;

@@ -11,7 +11,7 @@ export type { TasksQuery };
 
 export type TasksPage = Page<Task> & { facets?: TaskFacets; ordered?: Ordered };
 
-type Asked = Partial<TasksQuery> & { limit: number };
+type PageQuery = Partial<TasksQuery> & { limit: number };
 
 /**
  * Tasks of the workspace or of one session, the one that started (or was planned) last first unless the query says
@@ -20,14 +20,14 @@ type Asked = Partial<TasksQuery> & { limit: number };
 export async function listTasks(
   db: Database,
   workspace: string,
-  { query, now }: { query: Asked; now: number },
+  { query, now }: { query: PageQuery; now: number },
 ): Promise<TasksPage> {
   const { session, ...filters } = query;
   if (session === undefined) return await readTasks(db, { workspace, query: filters, now });
   const found = await findSession(db, workspace, session);
   if (found === null) return { items: [], next: null };
-  const asked = { ...filters, session: found.view.id };
-  return await readTasks(db, { workspace, query: asked, now });
+  const ofSession = { ...filters, session: found.view.id };
+  return await readTasks(db, { workspace, query: ofSession, now });
 }
 
 /** All tasks that one session works or worked on, as many as a plan may have. */
@@ -38,7 +38,7 @@ export async function tasksOfSession(db: Database, workspace: string, id: string
 
 async function readTasks(
   db: Database,
-  { workspace, query, now }: { workspace: string; query: Asked; now: number },
+  { workspace, query, now }: { workspace: string; query: PageQuery; now: number },
 ): Promise<TasksPage> {
   const { sort = 'listed_at', order = 'desc', limit } = query;
   const filters = filtersOf(query);
@@ -68,7 +68,7 @@ async function facetsOf(db: Database, newest: Omit<TaskScan, 'count'>): Promise<
 }
 
 /** Without a filter each row that is read is one of the page. */
-function countOf(query: Asked): number {
+function countOf(query: PageQuery): number {
   const { limit, cursor: _c, sort: _s, order: _o, facets: _f, ...filters } = query;
   const { session: _session, from: _from, to: _to, ...filtered } = filters;
   const isFiltered = Object.values(filtered).some((value) => value !== undefined);

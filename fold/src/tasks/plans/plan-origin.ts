@@ -17,7 +17,7 @@ import { NEVER, timesOf, tracksOf } from '../sums.ts';
  * or of a run that works for it, was one to Prometheus. Where none of them had any prompt before the
  * plan (an orchestrator of its own): when its user, or one who may be the same, asked Prometheus anywhere
  * within the minutes before. Only times count, so it does not matter what arrives first. A session's
- * user is looked for among its `LIMITS.askedKept` newest such prompts.
+ * user is looked for among its `LIMITS.originPrompts` newest such prompts.
  */
 export function isAskedFor(state: FoldState, session: SessionRecord, at: number): boolean {
   const own = [session.key, ...session.runs].flatMap((key) => state.prompts.get(key) ?? []);
@@ -57,10 +57,10 @@ export function applyRoute(
   const routed = routedIn(state, prompts);
   if (was !== null) routed.delete({ at: was, id });
   routed.set({ at, id, value: route });
-  const asked = [...prompts.asked];
-  if (was !== null) remove(asked, id, was);
-  if (route === PROMETHEUS) place(asked, { at, id }, null);
-  setAsked(state, { session, prompts, asked: asked.slice(-LIMITS.askedKept) });
+  const toPrometheus = [...prompts.asked];
+  if (was !== null) remove(toPrometheus, id, was);
+  if (route === PROMETHEUS) place(toPrometheus, { at, id }, null);
+  setPrompts(state, { session, prompts, toPrometheus: toPrometheus.slice(-LIMITS.originPrompts) });
   const earliest = Math.min(at, was ?? at, event.time);
   // A prompt that comes in order is newer than every plan.
   if (planFrom(state, earliest) === undefined) return;
@@ -74,13 +74,13 @@ export function applyRoute(
 /** What is known of a session's runs or user changed: so may whose prompts its are. */
 export function applyAsker(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
-  if (prompts !== undefined) setAsked(state, { session, prompts, asked: prompts.asked });
+  if (prompts !== undefined) setPrompts(state, { session, prompts, toPrometheus: prompts.asked });
 }
 
 export function forgetPrompts(state: FoldState, session: SessionRecord): void {
   const prompts = state.prompts.get(session.key);
   if (prompts === undefined) return;
-  setAsked(state, { session, prompts, asked: [] });
+  setPrompts(state, { session, prompts, toPrometheus: [] });
   routedIn(state, prompts).clear();
   state.prompts.delete(session.key);
 }
@@ -117,20 +117,20 @@ export function markOrigins(
 }
 
 /** Enters the session's prompts to Prometheus under its user, and notes that plans in their reach may have another origin now. */
-function setAsked(
+function setPrompts(
   state: FoldState,
   {
     session,
     prompts,
-    asked,
-  }: { session: SessionRecord; prompts: Prompts; asked: Prompts['asked'] },
+    toPrometheus,
+  }: { session: SessionRecord; prompts: Prompts; toPrometheus: Prompts['asked'] },
 ): void {
   const user = userOf(state.sessions, session) ?? null;
   const nameOf =
     (of: string | null) =>
     ({ at, id }: Position): [string, Position] => [JSON.stringify([of, at, id]), { at, id }];
   const before = new Map(prompts.asked.map(nameOf(prompts.user)));
-  const next = new Map(asked.map(nameOf(user)));
+  const next = new Map(toPrometheus.map(nameOf(user)));
   const left = [...before].flatMap(([name, item]) => (next.has(name) ? [] : [item]));
   const come = [...next].flatMap(([name, item]) => (before.has(name) ? [] : [item]));
   changeAskers(state, prompts.user, (list) => {
@@ -140,7 +140,7 @@ function setAsked(
     for (const { at, id } of come) list.set({ at, id: idOf(session, id), value: '' });
   });
   prompts.user = user;
-  prompts.asked = [...asked];
+  prompts.asked = [...toPrometheus];
   state.prompts.touch(session.key);
   const changed = [...left, ...come].map(({ at }) => at);
   if (changed.length > 0) doubtOrigins(state, Math.min(...changed), Math.max(...changed));
@@ -169,9 +169,9 @@ function changeAskers(
 ): void {
   for (const name of [askers(user), askers()]) {
     const list = state.lists.get(name) ?? newList();
-    const asked = timesOf(state, name, list);
-    change(asked);
-    if (asked.size === 0) state.lists.delete(name);
+    const prompts = timesOf(state, name, list);
+    change(prompts);
+    if (prompts.size === 0) state.lists.delete(name);
     else state.lists.put(name, list);
   }
 }

@@ -14,7 +14,7 @@ import { rangeChanges, rangeFrom } from '../range/range-address.ts';
 import { viewersZone } from '../range/zone.ts';
 
 /** What the address of a history page asks: its range and filters, and how to ask something else. */
-export class Asked {
+export class PageQuery {
   /** When the page was opened: a list does not move while it is read. */
   readonly clock: Clock = { now: Date.now(), zone: viewersZone() };
   readonly names: readonly FilterName[];
