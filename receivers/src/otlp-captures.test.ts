@@ -205,14 +205,35 @@ describe('captures of the real client', () => {
   });
 });
 
-test('[USE2] with session.id switched off, logs and metrics are one session of their user', () => {
+test('[USE2] attributes that a collector moved into the body are read there', () => {
+  const usageOf = (events: readonly { type: string }[]) =>
+    events.filter(({ type }) => type === 'usage');
+  const events = readCapture('bg').flatMap(({ signal, bytes }) => {
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes), (key, value: unknown) =>
+      key === 'logRecords' && Array.isArray(value)
+        ? value.map(({ attributes, ...record }) => ({
+            ...record,
+            body: { kvlistValue: { values: attributes } },
+          }))
+        : value,
+    );
+    return normalise(signal, { json }).events;
+  });
+  expect(usageOf(events)).toEqual(usageOf(eventsOf('bg')));
+});
+
+test.each([
+  ['switched off', null],
+  ['blanked by a collector', { stringValue: '' }],
+])('[USE2] with session.id %s, logs and metrics are one session of their user', (_, left) => {
   const events = readCapture('bg').flatMap((capture) => {
     const json: unknown = JSON.parse(
       new TextDecoder().decode(capture.bytes),
-      (key, value: unknown) =>
-        key === 'attributes' && Array.isArray(value)
-          ? value.filter((item) => item.key !== 'session.id')
-          : value,
+      (key, value: unknown) => {
+        if (key !== 'attributes' || !Array.isArray(value)) return value;
+        const others = value.filter((item) => item.key !== 'session.id');
+        return left === null ? others : [...others, { key: 'session.id', value: left }];
+      },
     );
     return normalise(capture.signal, { json }).events;
   });

@@ -129,7 +129,7 @@ const FAILURE =
   /^\s{1,9}(?:failed|crashed|timed out|stopped|died)(?:\s{1,9}(?:again|after|at|because|during|for|in|on|since|today|when|while|with|yesterday)\b|[.!?,;]|\s{0,9}$)/i;
 /** Of a third person, and no noun. */
 const WENT_WRONG =
-  /^(?:\s{1,9}(?!(?:an?|the|this|that|these|those|my|our|your|all|any|each|every|some|no|and|or|but|which|who|what|if|when|where|it|he|she)\s)[\p{L}\p{N}_'/-]{1,40}){0,3}?\s{1,9}(?:fails|crashes|broke|hung|threw|took|got|went|times out|timed out)(?:[.!?,;]|\s|$)/iu;
+  /^(?:\s{1,9}(?!(?:an?|the|this|that|these|those|my|our|your|all|any|each|every|some|no|and|or|but|which|who|what|if|when|where|it|he|she)\s)[\p{L}\p{N}_'/-]{1,40}){0,3}?\s{1,9}(?:fails|crashes|hangs|freezes|stops working|stopped working|broke|hung|threw|took|got|went|times out|timed out)(?:[.!?,;]|\s|$)/iu;
 
 /** Of a third person, and nouns too (`returns by country`): only with what no noun is followed by. */
 const DID =

@@ -3,7 +3,7 @@ import { nameOf, type Attributes } from '../otlp/attributes.ts';
 import { addEvent, refuse, type OtlpBatch } from '../otlp/batch.ts';
 import type { Origin } from '../otlp/records.ts';
 import type { Identity } from '../otlp/sender.ts';
-import * as aiSdk from '../conventions/ai-sdk.ts';
+import * as aiSdk from '../conventions/libraries/ai-sdk.ts';
 import { countsOf, firstOf } from '../conventions/counts.ts';
 import type { Kind } from '../conventions/kind.ts';
 import { isClaudeApi } from './anthropic-api.ts';
@@ -25,6 +25,8 @@ export type Call = {
   traceId: string;
   spanId: string;
   span: Extract<TelemetryEventInput, { type: 'usage' }>['span'];
+  /** Whether calls of models are told beside it, which report what they used. */
+  isBesideCalls: boolean;
   /** The kind of a failure; undefined: it did not fail, or that is reported elsewhere. */
   failure: string | undefined;
 };
@@ -34,7 +36,6 @@ export function addCall(batch: OtlpBatch, call: Call): void {
   const { attributes, kind } = call;
   const counts = countsOf(attributes, {
     isEmbedding: kind === 'embedding',
-    isAround: kind === 'around' || kind === 'tool',
     isCacheBeside: aiSdk.isCacheBeside(attributes),
   });
   recordUnknownCounts(batch, attributes, call.origin);
@@ -51,6 +52,8 @@ export function addCall(batch: OtlpBatch, call: Call): void {
     kind === 'call' || kind === 'embedding' || (kind === 'unsaid' && model !== undefined);
   if (counts !== null && 'unreadable' in counts) {
     refuse(batch, uncountable(counts.unreadable));
+  } else if (counts !== null && 'totalAlone' in counts) {
+    addTotalAlone(batch, call, counts.totalAlone);
   } else if (counts !== null) {
     if (kind === 'call' && counts.isWithoutInput) recordUncounted(batch, call, 'input-tokens');
     const requestId = requestIdOf(attributes, call, counts.tokens);
@@ -81,6 +84,15 @@ export function addCall(batch: OtlpBatch, call: Call): void {
       errorType: call.failure,
     });
   }
+}
+
+/** What lies around calls, or is a tool, may sum them up so. */
+function addTotalAlone(batch: OtlpBatch, call: Call, path: string): void {
+  if (call.kind === 'tool' || (call.kind === 'around' && call.isBesideCalls)) return;
+  recordUncounted(batch, call, 'input-and-output');
+  if (call.kind === 'around') return;
+  const message = 'expected input and output tokens apart: they have different prices';
+  refuse(batch, { code: 'invalid_event', path, message });
 }
 
 const uncountable = (path: string) => ({

@@ -15,10 +15,11 @@ const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
 
 export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
-  if (isCodex(origin) || isOfCodexFork(log)) return readCodexLog(batch, log);
-  if (isGeminiCli(origin) || isOfGeminiFork(log)) return readGeminiLog(batch, log);
-  // The conventions once had what an event says in its body.
+  // The conventions once had what an event says in its body, and collectors move attributes there.
   const said = new Map([...log.body, ...log.attributes]);
+  const whole = { ...log, attributes: said };
+  if (isCodex(origin) || isOfCodexFork(whole)) return readCodexLog(batch, whole);
+  if (isGeminiCli(origin) || isOfGeminiFork(whole)) return readGeminiLog(batch, whole);
   if (!isOfAgent(said)) return recordNonAgent(batch, log, 'event');
   const attributes = withDetails(said);
   if (!USAGE.some((name) => attributes.has(name))) {
@@ -50,6 +51,7 @@ export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
           role: kind === 'call' || kind === 'embedding' ? kind : 'around',
         }
       : undefined,
+    isBesideCalls: isInTrace,
     failure: undefined,
   });
 }

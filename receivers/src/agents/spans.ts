@@ -8,12 +8,12 @@ import { withDetails } from '../conventions/details.ts';
 import { isRelay } from './anthropic-api.ts';
 import { isOfAgent, kindOf } from '../conventions/kinds.ts';
 import { namesOf } from '../conventions/names.ts';
-import { isSumBeside } from '../conventions/openclaw.ts';
+import { isSumBeside } from '../conventions/libraries/openclaw.ts';
 import { spanKey } from './request-key.ts';
 import { conversationOf, firstId, firstName, identityOfAgent } from './sender.ts';
 import { recordNonAgent } from './unknown.ts';
 import { parentsOf, type Trace, type Traces } from './traces.ts';
-import { TOOL_NAME } from '../conventions/traceloop.ts';
+import { TOOL_NAME } from '../conventions/libraries/traceloop.ts';
 
 export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): void {
   if (!isOfAgent(span.attributes)) return recordNonAgent(batch, span, 'span');
@@ -38,6 +38,7 @@ export function readAgentSpan(batch: OtlpBatch, span: Span, traces: Traces): voi
     traceId,
     spanId,
     span: undefined,
+    isBesideCalls: trace?.hasCalls ?? false,
     failure: failureOf(attributes, span.hasFailed),
   };
   call.span = placeOf(span, call.kind, trace);

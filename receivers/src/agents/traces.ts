@@ -17,6 +17,7 @@ export type Trace = {
   /** The agent that the outermost span of those that name one names. */
   agent: string | undefined;
   isOfAgent: boolean;
+  hasCalls: boolean;
   lastAt: number;
 };
 
@@ -39,7 +40,9 @@ export function tracesOf(spans: readonly Span[]): Traces {
     if (!isOfAgent(span.attributes)) continue;
     trace.isOfAgent = true;
     trace.own.add(span.spanId);
-    if (kindOf(span.attributes, span.name) === 'tool') trace.tools.add(span.spanId);
+    const kind = kindOf(span.attributes, span.name);
+    if (kind === 'tool') trace.tools.add(span.spanId);
+    trace.hasCalls ||= kind === 'call' || kind === 'embedding';
     const named = conversationOf(span.attributes, span.origin);
     if (named === undefined) continue;
     const known = trace.conversation;
@@ -66,6 +69,7 @@ const newTrace = (id: string): Trace => ({
   conversation: undefined,
   agent: undefined,
   isOfAgent: false,
+  hasCalls: false,
   lastAt: 0,
 });
 

@@ -50,7 +50,7 @@ const SETTING = /(^|[._])(max|limit|budget|request|context|window)/i;
 export function recordUncounted(
   batch: OtlpBatch,
   call: { attributes: Attributes; origin: Origin; kind: string },
-  what: 'token-counts' | 'input-tokens' | 'request-id' = 'token-counts',
+  what: 'token-counts' | 'input-tokens' | 'input-and-output' | 'request-id' = 'token-counts',
 ): void {
   const name = `${operationOf(call.attributes) ?? call.kind}-without-${what}`;
   recordUnknown(batch.unknown, { ...senderOf(call.origin), kind: 'span', name });

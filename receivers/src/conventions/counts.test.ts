@@ -140,10 +140,17 @@ describe('counts', () => {
   test('a total alone does not say what it is of, but for embeddings', () => {
     const total = { 'llm.usage.total_tokens': 500 };
     expect(ofSpans([spanOf({ ...MODEL, ...total })]).refused).toMatchObject([
-      { path: 'gen_ai.usage.input_tokens' },
+      {
+        path: 'llm.usage.total_tokens',
+        message: 'expected input and output tokens apart: they have different prices',
+      },
     ]);
     const around = { ...total, 'gen_ai.operation.name': 'invoke_agent' };
-    expect(ofSpans([spanOf(around)])).toMatchObject({ refused: [] });
+    const lone = ofSpans([spanOf(around)]);
+    expect(lone).toMatchObject({ refused: [], events: [] });
+    expect([...lone.notRead]).toEqual(['invoke_agent-without-input-and-output']);
+    const call = spanOf({ ...MODEL, ...SUM }, { spanId: '2'.repeat(16) });
+    expect(ofSpans([spanOf(around), call])).toMatchObject({ refused: [], unknown: [] });
     const embeds = { ...total, 'gen_ai.operation.name': 'embeddings' };
     expect(usageIn(ofSpans([spanOf(embeds)]))).toMatchObject([
       { inputTokens: 500, outputTokens: 0 },

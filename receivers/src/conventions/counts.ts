@@ -11,14 +11,19 @@ export type Tokens = {
   cacheCreation1hTokens?: number;
 };
 
-/** What a record says of tokens; the name of a count that is there and is no number; or nothing. */
-export type Counts = { tokens: Tokens; isWithoutInput: boolean } | { unreadable: string } | null;
+/**
+ * What a record says of tokens; the name of a count that is there and is no number; that of one number for all of them,
+ * which have different prices; or nothing.
+ */
+export type Counts =
+  | { tokens: Tokens; isWithoutInput: boolean }
+  | { unreadable: string }
+  | { totalAlone: string }
+  | null;
 
 type Options = {
   /** Embeddings have no output, so their total is their input. */
   isEmbedding: boolean;
-  /** A tool, or something around calls: the calls report what they used. */
-  isAround: boolean;
   /** The library is known to leave cached tokens out of the input. */
   isCacheBeside: boolean;
 };
@@ -42,8 +47,8 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   let input = said('input');
   let output = said('output');
   if (input === undefined && output === undefined) {
-    if (total === undefined || options.isAround) return null;
-    if (!options.isEmbedding) return { unreadable: namesOf('input')[0] ?? '' };
+    if (total === undefined) return null;
+    if (!options.isEmbedding) return { totalAlone: totalName(attributes) };
     input = total;
   }
   const uncached = one('uncached');
@@ -72,6 +77,9 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
     },
   };
 }
+
+const totalName = (attributes: Attributes): string =>
+  namesOf('total').find((name) => attributes.has(name)) ?? 'total_tokens';
 
 /** Speech and live calls may tell tokens by what they are of, and no sum. */
 function partsOf(attributes: Attributes, of: 'input' | 'output'): number | undefined {

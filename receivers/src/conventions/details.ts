@@ -1,4 +1,6 @@
-import { DEEPEST_COUNT, prefixOfObject } from './objects.ts';
+import { DEEPEST_COUNT, parsedJson, prefixOfObject } from './objects.ts';
+import * as genkit from './libraries/genkit.ts';
+import * as haystack from './libraries/haystack.ts';
 import { fieldOf, type Attributes, type AttributeValue } from '../otlp/attributes.ts';
 
 /** Some of them hold answers beside the counts; a longer text is no such object. */
@@ -12,16 +14,14 @@ export function withDetails(attributes: Attributes): Attributes {
     if (typeof text !== 'string' || text.length > LONGEST || !text.startsWith('{')) continue;
     const prefix = prefixOfObject(name);
     if (prefix === undefined) continue;
-    const counts = parsed(text);
+    const counts = parsedJson(text);
     collect(counts, prefix, { found });
-    const uncached = uncachedIn(counts);
-    if (name === PASSED_ON && uncached !== null) {
-      found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
-    }
+    if (name === PASSED_ON) collectUncached(counts, found);
   }
+  collectPacked(attributes, found);
   const plain = QUOTED.flatMap((name): [string, AttributeValue][] => {
     const text = attributes.get(name);
-    const value = typeof text === 'string' && text.startsWith('"') ? parsed(text) : null;
+    const value = typeof text === 'string' && text.startsWith('"') ? parsedJson(text) : null;
     return typeof value === 'string' ? [[name, value]] : [];
   });
   if (found.length + plain.length === 0) return attributes;
@@ -36,6 +36,23 @@ const CACHE_BESIDE: readonly (readonly [input: string, ...cached: string[]])[] =
   ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'],
   ['inputTokens', 'cacheReadInputTokens', 'cacheWriteInputTokens'],
 ];
+
+function collectUncached(counts: unknown, found: [string, AttributeValue][]): void {
+  const uncached = uncachedIn(counts);
+  if (uncached !== null) found.push(['gen_ai.usage.uncached_input_tokens', uncached]);
+}
+
+function collectPacked(attributes: Attributes, found: [string, AttributeValue][]): void {
+  for (const library of PACKING) {
+    for (const { prefix, value, isPassedOn } of library.packedIn(attributes)) {
+      collect(value, prefix, { found });
+      if (isPassedOn === true) collectUncached(value, found);
+    }
+  }
+}
+
+/** Libraries whose spans hold an answer as it was. */
+const PACKING = [genkit, haystack];
 
 function uncachedIn(counts: unknown): number | null {
   if (fieldOf(counts, 'total_tokens') !== undefined) return null;
@@ -56,17 +73,13 @@ function collect(
   { found, depth = 0 }: { found: [string, AttributeValue][]; depth?: number },
 ): void {
   if (typeof value === 'number' || typeof value === 'string') found.push([name, value]);
+  // Of a map of counts, some write the parts as text.
+  if (typeof value === 'string' && value.startsWith('{') && depth < DEEPEST_COUNT) {
+    collect(parsedJson(value), name, { found, depth: depth + 1 });
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   if (depth === DEEPEST_COUNT) return;
   for (const key of Object.keys(value)) {
     collect(fieldOf(value, key), `${name}.${key}`, { found, depth: depth + 1 });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

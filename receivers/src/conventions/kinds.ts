@@ -1,13 +1,15 @@
 import type { Attributes } from '../otlp/attributes.ts';
 import type { Kind } from './kind.ts';
-import * as aiSdk from './ai-sdk.ts';
-import * as anthropic from './anthropic.ts';
+import * as aiSdk from './libraries/ai-sdk.ts';
+import * as anthropic from './libraries/anthropic.ts';
 import * as genAi from './gen-ai.ts';
-import * as langsmith from './langsmith.ts';
-import * as openClaw from './openclaw.ts';
-import * as openInference from './openinference.ts';
-import * as platforms from './platforms.ts';
-import * as traceloop from './traceloop.ts';
+import * as genkit from './libraries/genkit.ts';
+import * as haystack from './libraries/haystack.ts';
+import * as langsmith from './libraries/langsmith.ts';
+import * as openClaw from './libraries/openclaw.ts';
+import * as openInference from './libraries/openinference.ts';
+import * as platforms from './libraries/platforms.ts';
+import * as traceloop from './libraries/traceloop.ts';
 import { namesOf } from './names.ts';
 import { isOwnCount } from './own-counts.ts';
 
@@ -16,6 +18,8 @@ const CONVENTIONS: readonly ((attributes: Attributes, name: string) => Kind | nu
   anthropic.kindOf,
   openClaw.kindOf,
   aiSdk.kindOf,
+  genkit.kindOf,
+  haystack.kindOf,
   openInference.kindOf,
   genAi.kindOf,
   traceloop.kindOf,
@@ -40,8 +44,10 @@ const MARKS = [
   'fi.span.',
   'gen_ai.',
   'genkit:',
+  'haystack.',
   'langfuse.',
   'langsmith.',
+  'langtrace.',
   'llm.',
   'lmnr.',
   'mlflow.',
@@ -49,6 +55,7 @@ const MARKS = [
   'openclaw.',
   'openinference.',
   'traceloop.',
+  'weave.',
 ];
 
 /** What a span of somebody's own says of a call, beside counts of its tokens. */

@@ -29,6 +29,8 @@ export const CONVENTIONS = {
   mlflow: 'https://github.com/mlflow/mlflow, tracing/constant.py, 2026-11',
   braintrust:
     'https://www.braintrust.dev/docs/integrations/sdk-integrations/opentelemetry, 2026-11',
+  genkit: 'https://github.com/firebase/genkit, js/core/src/tracing, js/ai, 2026-11',
+  weave: 'https://github.com/wandb/weave, trace_server/opentelemetry/constants.py, 2026-11',
   providers:
     'usage as the APIs of OpenAI, Gemini and Bedrock answer it, which some send as one object, 2026-11',
   field: 'bodies that agents of their own send; each name seen in public code, 2026-11',
@@ -357,6 +359,14 @@ const ROWS: readonly Row[] = [
   ['cacheRead', 'braintrust', 'braintrust.metrics.prompt_cached_tokens'],
   ['cacheWrite', 'mlflow', 'mlflow.usage.cache_creation_input_tokens'],
   ['cacheWrite', 'braintrust', 'braintrust.metrics.prompt_cache_creation_tokens'],
+  ['input', 'genkit', 'genkit.usage.inputTokens'],
+  ['output', 'genkit', 'genkit.usage.outputTokens'],
+  ['total', 'genkit', 'genkit.usage.totalTokens'],
+  ['cacheRead', 'genkit', 'genkit.usage.cachedContentTokens'],
+  ['reasoning', 'genkit', 'genkit.usage.thoughtsTokens'],
+  ['askedModel', 'genkit', 'genkit.model'],
+  ['conversation', 'genkit', 'genkit:sessionId'],
+  ['conversation', 'weave', 'wandb.thread_id'],
   ['conversation', 'anthropic', 'anthropic.session.thread.id anthropic.session.id'],
   ['conversation', 'mlflow', 'mlflow.trace.session'],
   ['askedModel', 'mlflow', 'mlflow.llm.model'],

@@ -8,6 +8,7 @@ const OBJECTS: ReadonlyMap<string, string> = new Map([
   ['gen_ai.response.usage', 'gen_ai.usage'],
   ['usage', 'gen_ai.usage'],
   ['llm.usage', 'llm.usage'],
+  ['llm.token.counts', 'llm.usage'],
   ['llm.token_count', 'llm.token_count'],
   ['langfuse.observation.usage_details', 'langfuse.usage'],
   ['mlflow.chat.tokenUsage', 'mlflow.usage'],
@@ -25,3 +26,24 @@ export const prefixOfObject = (name: string): string | undefined =>
 
 /** `anthropic.usage.cache_creation.ephemeral_1h_input_tokens`. */
 export const DEEPEST_COUNT = 4;
+
+/** What a library packs into an answer: a value, or an object of them, and what it is called here. */
+export type Packed = {
+  prefix: string;
+  value: unknown;
+  /** As the API of the provider answered it. */
+  isPassedOn?: true;
+};
+
+/** A longer answer, which holds pictures, is not searched: its call is listed as one without counts. */
+const LONGEST_ANSWER = 1024 * 1024;
+
+/** An object in an attribute of text; null for anything else. */
+export function parsedJson(text: unknown): unknown {
+  if (typeof text !== 'string' || text.length > LONGEST_ANSWER) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -111,7 +111,10 @@ function* recordsOf(
 }
 
 function readLog(origin: Origin, record: OtlpTree): LogRecord {
-  const attributes = readAttributes(fieldOf(record, 'attributes'));
+  const own = readAttributes(fieldOf(record, 'attributes'));
+  const inBody = readMap(fieldOf(record, 'body'));
+  // Some collectors move them all.
+  const attributes = own.size === 0 ? inBody : own;
   const named = [fieldOf(record, 'eventName'), attributes.get('event.name')];
   const body = readAnyValue(fieldOf(record, 'body'));
   return {
@@ -122,7 +125,7 @@ function readLog(origin: Origin, record: OtlpTree): LogRecord {
     traceId: hexOf(fieldOf(record, 'traceId')),
     spanId: hexOf(fieldOf(record, 'spanId')),
     attributes,
-    body: readMap(fieldOf(record, 'body')),
+    body: inBody,
   };
 }
 

@@ -37,9 +37,9 @@ export function sessionOrUserOf(attributes: Attributes, origin: Origin): string 
   return user === undefined ? undefined : `${WITHOUT_SESSION} ${user}`.slice(0, LIMITS.idLength);
 }
 
-/** One that is there and can't be read is a fault. */
+/** One that is there and can't be read is a fault; a blank one is what a collector left of it. */
 const hasSession = (attributes: Attributes, { resource }: Origin): boolean =>
-  attributes.has('session.id') || resource.has('session.id');
+  [attributes, resource].some((of) => String(of.get('session.id') ?? '').trim() !== '');
 
 export const sessionOf = (attributes: Attributes, { resource }: Origin): string | undefined =>
   idOf(attributes, 'session.id') ?? idOf(resource, 'session.id');

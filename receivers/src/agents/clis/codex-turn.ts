@@ -4,6 +4,7 @@ import type { MetricPoint, Span } from '../../otlp/records.ts';
 import { recordUnknown } from '../../unknown-names.ts';
 import { senderOf } from '../sender.ts';
 import { recordNotRead } from '../unknown.ts';
+import { isCodex } from './codex-sender.ts';
 import { addReading } from './meter.ts';
 
 /** Of the attributes of a turn's span (0.171: `session_task.turn`), which sum up its requests. */
@@ -22,7 +23,10 @@ const COUNTS = {
  */
 export function readCodexSpan(batch: OtlpBatch, span: Span): void {
   const { attributes, origin, traceId, spanId, startAt, endAt } = span;
-  if (!Object.values(COUNTS).some((name) => attributes.has(name))) return;
+  if (!Object.values(COUNTS).some((name) => attributes.has(name))) {
+    if (isBeforeCounts(span)) recordSilent(batch, span);
+    return;
+  }
   const sessionId = threadOf(attributes);
   if (sessionId === undefined) return refuse(batch, missing('thread.id'));
   if (endAt === null) return refuse(batch, missing('endTimeUnixNano'));
@@ -47,6 +51,20 @@ export function readCodexSpan(batch: OtlpBatch, span: Span): void {
     attributes,
     origin,
   });
+}
+
+/** Spans of a turn tell what it used since 0.134. */
+function isBeforeCounts({ origin }: Span): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(senderOf(origin).version ?? '') ?? [];
+  return isCodex(origin) && major === '0' && Number(minor) < 134;
+}
+
+/** Once in an export: which of its spans is a turn has changed from version to version. */
+function recordSilent(batch: OtlpBatch, { origin }: Span): void {
+  const name = 'turn-without-token-counts';
+  if (batch.notRead.has(name)) return;
+  recordUnknown(batch.unknown, { ...senderOf(origin), kind: 'span', name });
+  recordNotRead(batch, name);
 }
 
 /** `thread.id` is that of an operating system's thread in most spans, and the conversation in a turn's. */

@@ -1,9 +1,56 @@
 import { describe, expect, test } from 'vitest';
-import { nanos, ofLogs, ofSpans, spanOf, START, type Values } from '../../testing/otlp.fixture.ts';
+import {
+  attributesOf,
+  nanos,
+  ofLogs,
+  ofSpans,
+  spanOf,
+  START,
+  type Values,
+} from '../../testing/otlp.fixture.ts';
 
 const CODEX = { resource: { 'service.name': 'codex_cli_rs', 'telemetry.sdk.language': 'rust' } };
 const record = (values: Values, more: object = {}) =>
   spanOf(values, { timeUnixNano: '0', observedTimeUnixNano: nanos(START), ...more });
+
+describe('[USE2] what a collector moved into the body', () => {
+  const COUNTS = {
+    input_token_count: '12000',
+    cached_token_count: '10000',
+    output_token_count: '300',
+  };
+  const asBody = (values: Values) =>
+    record({}, { body: { kvlistValue: { values: attributesOf(values) } } });
+
+  test('of a record of Codex is read as its attributes', () => {
+    const values = {
+      'event.name': 'codex.sse_event',
+      'event.kind': 'response.completed',
+      'conversation.id': 'c',
+      model: 'gpt-5',
+      ...COUNTS,
+    };
+    expect(ofLogs([asBody(values)], CODEX)).toMatchObject({
+      refused: [],
+      events: [{ type: 'usage', inputTokens: 2000, cacheReadTokens: 10_000, outputTokens: 300 }],
+    });
+  });
+
+  test('of one of Gemini CLI, too', () => {
+    const values = {
+      'event.name': 'gemini_cli.api_response',
+      'session.id': 's',
+      model: 'gemini-2.5-flash',
+      input_token_count: 1000,
+      cached_content_token_count: 400,
+      output_token_count: 100,
+    };
+    expect(ofLogs([asBody(values)], { resource: { 'service.name': 'gemini-cli' } })).toMatchObject({
+      refused: [],
+      events: [{ type: 'usage', inputTokens: 600, cacheReadTokens: 400, outputTokens: 100 }],
+    });
+  });
+});
 
 describe('Codex', () => {
   const said = (values: Values) =>

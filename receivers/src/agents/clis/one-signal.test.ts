@@ -59,6 +59,28 @@ describe.each([
   });
 });
 
+test.each([
+  ['0.133.0', ['turn-without-token-counts']],
+  ['0.98.0-alpha.3', ['turn-without-token-counts']],
+  ['0.134.0', []],
+  ['1.0.0', []],
+])(
+  '[USE2] spans of Codex %s without a count are named where none is to be expected',
+  (version, named) => {
+    const resource = {
+      'service.name': 'codex_cli_rs',
+      'service.version': version,
+      'telemetry.sdk.language': 'rust',
+    };
+    const batch = ofSpans([spanOf({ 'thread.id': '7' }), spanOf({})], { resource });
+    expect(batch).toMatchObject({ events: [], refused: [] });
+    expect([[...batch.notRead], batch.unknown.map(({ name, count }) => [name, count])]).toEqual([
+      named,
+      named.map((name) => [name, 1]),
+    ]);
+  },
+);
+
 test('[USE2] what cannot be counted right is named: the metrics of Codex, which name no session', () => {
   for (const batch of batchesOf('codex-tools', 'metrics')) {
     expect(batch.events).toEqual([]);

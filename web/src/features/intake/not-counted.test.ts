@@ -6,7 +6,9 @@ test.each([
   ['metric', 'gen_ai.client.token.usage', 'Names no conversation'],
   ['metric', 'qwen-code.token.usage', 'Export the client’s logs'],
   ['span', 'llm_call-without-cached-and-thinking-tokens', 'Leaves out cached and thinking tokens'],
+  ['span', 'turn-without-token-counts', 'Its logs do'],
   ['span', 'chat-without-token-counts', 'without token counts'],
+  ['span', 'chat-without-input-and-output', 'One number for all tokens'],
   ['span', 'chat-without-input-tokens', 'Only its output is counted'],
   ['event', 'not-about-an-agent', 'no AI agent'],
 ] as const)('the %s %s is listed with the reason', (kind, name, words) => {

@@ -31,8 +31,18 @@ const REASONS: readonly (readonly [kind: Item['kind'], name: RegExp, why: string
   ],
   [
     'span',
+    /^turn-without-token-counts$/,
+    'Codex before 0.134 counts no tokens in spans. Its logs do: set `exporter` under `[otel]`.',
+  ],
+  [
+    'span',
     /-without-token-counts$/,
     'A model call without token counts. Its tokens are in no figure, unless the client reports them elsewhere.',
+  ],
+  [
+    'span',
+    /-without-input-and-output$/,
+    'One number for all tokens, so it isn’t counted: input and output have different prices. Send both.',
   ],
   [
     'span',

@@ -11,6 +11,32 @@ const lone = (sender: string, values: Values, truth: Shape['truth']): Shape => (
 const CACHED = { requests: 1, input: 500, output: 300, read: 10_000, write: 1500, cost: 14_625 };
 const GPT = { requests: 1, input: 1000, output: 100, cost: 2250 };
 
+const GEMINI_SAYS = JSON.stringify({
+  message: { role: 'model', content: [{ text: 'Soup.' }] },
+  finishReason: 'stop',
+  usage: {
+    inputTokens: 1000,
+    outputTokens: 100,
+    thoughtsTokens: 20,
+    totalTokens: 1120,
+    cachedContentTokens: 400,
+    inputCharacters: 4000,
+  },
+});
+
+const ANTHROPIC_SAYS = JSON.stringify({
+  usage: { inputTokens: 500, outputTokens: 300 },
+  custom: {
+    id: 'msg_01XFDUDYJgAACzvnptvVoYEL',
+    usage: {
+      input_tokens: 500,
+      output_tokens: 300,
+      cache_read_input_tokens: 10_000,
+      cache_creation_input_tokens: 1500,
+    },
+  },
+});
+
 export const HOMEMADE: readonly Shape[] = [
   lone(
     'llm.usage.*_tokens and llm.model of an agent in Rust',
@@ -156,17 +182,74 @@ export const HOMEMADE: readonly Shape[] = [
     truth: GPT,
   },
   {
-    sender: 'Genkit, whose counts are in the answer alone',
-    source: 'firebase/genkit, js/core/src/tracing',
+    sender: 'Genkit: counts in the answer, which what lies around it repeats',
+    source: 'firebase/genkit, js/core/src/tracing, js/ai/src/model-types.ts',
+    scope: 'genkit-tracer',
     spans: [
       {
+        id: 'f',
+        name: 'menuFlow',
+        values: {
+          'genkit:type': 'action',
+          'genkit:metadata:subtype': 'flow',
+          'genkit:name': 'menuFlow',
+          'genkit:isRoot': true,
+        },
+      },
+      {
+        id: 'e',
+        in: 'f',
+        name: 'generate',
+        values: { 'genkit:type': 'util', 'genkit:name': 'generate', 'genkit:output': GEMINI_SAYS },
+      },
+      {
         id: 'a',
-        name: 'gemini-2.5-flash',
+        in: 'e',
+        name: 'googleai/gemini-2.5-flash',
         values: {
           'genkit:name': 'googleai/gemini-2.5-flash',
           'genkit:type': 'action',
           'genkit:metadata:subtype': 'model',
-          'genkit:output': '{"usage":{"inputTokens":1000,"outputTokens":100}}',
+          'genkit:output': GEMINI_SAYS,
+        },
+      },
+    ],
+    truth: { requests: 1, input: 600, read: 400, output: 120, cost: 492 },
+  },
+  {
+    sender: 'Genkit on Anthropic: cached tokens in the answer of the API alone',
+    source: 'firebase/genkit, js/plugins/anthropic/src/runner/stable.ts',
+    scope: 'genkit-tracer',
+    spans: [
+      {
+        id: 'a',
+        name: `anthropic/${SONNET}`,
+        values: {
+          'genkit:name': `anthropic/${SONNET}`,
+          'genkit:type': 'action',
+          'genkit:metadata:subtype': 'model',
+          'genkit:output': ANTHROPIC_SAYS,
+        },
+      },
+    ],
+    truth: { requests: 1, input: 500, output: 300, read: 10_000, write: 1500, cost: 14_625 },
+  },
+  {
+    sender: 'Genkit: an answer with a picture, too long to be read',
+    source: 'firebase/genkit, js/core/src/tracing',
+    scope: 'genkit-tracer',
+    spans: [
+      {
+        id: 'a',
+        name: 'googleai/gemini-2.5-flash-image',
+        values: {
+          'genkit:name': 'googleai/gemini-2.5-flash-image',
+          'genkit:type': 'action',
+          'genkit:metadata:subtype': 'model',
+          'genkit:output': JSON.stringify({
+            message: { content: [{ media: { url: 'A'.repeat(1024 * 1024) } }] },
+            usage: { inputTokens: 1000, outputTokens: 100 },
+          }),
         },
       },
     ],

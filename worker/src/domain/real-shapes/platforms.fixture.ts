@@ -272,4 +272,117 @@ export const PLATFORMS: readonly Shape[] = [
     ],
     truth: { requests: 1, input: 1000, output: 100, cost: 2250 },
   },
+  {
+    sender: 'Haystack, content traced: a pipeline around its generator',
+    source: 'deepset-ai/haystack, tracing/utils.py and dataclasses/chat_message.py',
+    scope: 'haystack',
+    spans: [
+      { id: 'p', name: 'haystack.pipeline.run', values: { 'haystack.pipeline.metadata': '{}' } },
+      {
+        id: 'a',
+        in: 'p',
+        name: 'haystack.component.run',
+        values: {
+          'haystack.component.name': 'llm',
+          'haystack.component.type': 'OpenAIChatGenerator',
+          'haystack.component.output': JSON.stringify({
+            replies: [
+              {
+                role: 'assistant',
+                content: [{ text: 'Hi.' }],
+                meta: {
+                  model: 'gpt-5-2025-08-07',
+                  usage: {
+                    prompt_tokens: 1000,
+                    completion_tokens: 100,
+                    total_tokens: 1100,
+                    prompt_tokens_details: { cached_tokens: 400, audio_tokens: 0 },
+                    completion_tokens_details: { reasoning_tokens: 60 },
+                  },
+                },
+              },
+            ],
+          }),
+        },
+      },
+    ],
+    truth: { requests: 1, input: 600, read: 400, output: 100, cost: 1800 },
+  },
+  {
+    sender: 'Haystack, content not traced',
+    source: 'deepset-ai/haystack, tracing/tracer.py',
+    scope: 'haystack',
+    spans: [
+      {
+        id: 'a',
+        name: 'haystack.component.run',
+        values: { 'haystack.component.type': 'AnthropicGenerator' },
+      },
+    ],
+    truth: { requests: 0, input: 0, output: 0, cost: 0, notRead: ['call-without-token-counts'] },
+  },
+  {
+    sender: 'Langtrace: a framework above a call with its counts as JSON',
+    source: 'Scale3-Labs/langtrace-python-sdk, instrumentation',
+    scope: 'langtrace_python_sdk',
+    spans: [
+      { id: 'p', name: 'crewai.crew.kickoff', values: { 'langtrace.service.type': 'framework' } },
+      {
+        id: 'a',
+        in: 'p',
+        name: 'openai.chat.completions.create',
+        kind: 3,
+        values: {
+          'langtrace.service.type': 'llm',
+          'langtrace.service.name': 'OpenAI',
+          'llm.model': 'gpt-5',
+          'llm.token.counts': JSON.stringify({
+            prompt_tokens: 1000,
+            completion_tokens: 100,
+            total_tokens: 1100,
+          }),
+        },
+      },
+    ],
+    truth: { requests: 1, input: 1000, output: 100, cost: 2250 },
+  },
+  {
+    sender: 'Mastra with usage on a generation, its steps and their inferences',
+    source: 'mastra-ai/mastra, observability/otel-exporter/src/gen-ai-semantics.ts',
+    scope: '@mastra/otel-exporter',
+    spans: [
+      {
+        id: 'a',
+        name: 'chat gpt-5',
+        values: {
+          ...genAi('chat', 'gpt-5', { input: 1000, output: 100 }),
+          'mastra.span.type': 'model_generation',
+        },
+      },
+      ...[
+        ['b', 'c', { input: 400, output: 40 }] as const,
+        ['d', 'e', { input: 600, output: 60 }] as const,
+      ].flatMap(([step, inference, tokens]) => [
+        {
+          id: step,
+          in: 'a',
+          name: 'model_step',
+          values: {
+            ...genAi('model_step', 'gpt-5', tokens),
+            'mastra.span.type': 'model_step',
+          },
+        },
+        {
+          id: inference,
+          in: step,
+          name: 'model_inference',
+          values: {
+            ...genAi('model_inference', 'gpt-5', tokens),
+            'mastra.span.type': 'model_inference',
+          },
+        },
+      ]),
+    ],
+    truth: { requests: 2, input: 1000, output: 100, cost: 2250 },
+  },
 ];

@@ -10,83 +10,14 @@ import { noUsage, USAGE_SUM_FIELDS, type UsageSums } from '@claude-monitor/proto
 import { normaliseOtlp } from '@claude-monitor/receivers';
 import { expect, test } from 'vitest';
 import { listPrice } from '../pricing/pricing.ts';
-import { CLAUDE_CODE } from './claude-code.fixture.ts';
-import { FRAMEWORKS } from './frameworks.fixture.ts';
-import { HOMEMADE } from './homemade.fixture.ts';
-import { IN_THE_WILD } from './in-the-wild.fixture.ts';
-import { LIBRARIES } from './libraries.fixture.ts';
-import { PLATFORMS } from './platforms.fixture.ts';
-import type { Shape, Values } from './shape.fixture.ts';
-import { UNUSUAL } from './unusual.fixture.ts';
-
-const SHAPES = [
-  ...CLAUDE_CODE,
-  ...LIBRARIES,
-  ...FRAMEWORKS,
-  ...PLATFORMS,
-  ...UNUSUAL,
-  ...IN_THE_WILD,
-  ...HOMEMADE,
-];
-
-const AT = Date.UTC(2026, 4, 4, 12);
-const nanos = (ms: number): string => `${String(ms)}000000`;
-const hex = (name: string): string =>
-  Array.from(name.padEnd(8, '0'), (char) => char.charCodeAt(0).toString(16))
-    .join('')
-    .slice(0, 16);
-
-const attributesOf = (values: Values): object[] =>
-  Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
-
-function anyValue(value: Values[string]): object {
-  if (typeof value === 'string') return { stringValue: value };
-  if (typeof value === 'boolean') return { boolValue: value };
-  if (typeof value !== 'number') {
-    return { arrayValue: { values: value.map((text) => ({ stringValue: text })) } };
-  }
-  return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-}
-
-function bodyOf({ spans, logs, scope = '', resource = { 'service.name': 'shop' } }: Shape) {
-  const of = { resource: { attributes: attributesOf(resource) } };
-  if (spans === undefined) {
-    const logRecords = (logs ?? []).map(({ eventName, values }) => ({
-      timeUnixNano: nanos(AT),
-      ...(eventName === undefined ? {} : { eventName }),
-      attributes: attributesOf(values),
-    }));
-    return normaliseOtlp('logs', {
-      json: { resourceLogs: [{ ...of, scopeLogs: [{ scope: { name: scope }, logRecords }] }] },
-    });
-  }
-  const sent = spans.map((span, index) => ({
-    traceId: hex('trace').repeat(2),
-    spanId: hex(span.id),
-    ...(span.in === undefined ? {} : { parentSpanId: hex(span.in) }),
-    name: span.name,
-    kind: span.kind ?? 1,
-    startTimeUnixNano: nanos(AT + index),
-    endTimeUnixNano: nanos(AT + 100 + index),
-    attributes: attributesOf(span.values),
-    events: (span.events ?? []).map(({ name, values }) => ({
-      name,
-      attributes: attributesOf(values),
-    })),
-    ...(span.hasFailed === true ? { status: { code: 2 } } : {}),
-  }));
-  // Inner spans end first.
-  return normaliseOtlp('traces', {
-    json: {
-      resourceSpans: [{ ...of, scopeSpans: [{ scope: { name: scope }, spans: sent.reverse() }] }],
-    },
-  });
-}
+import { exportOf, recordsOf, SHAPES } from './sent.fixture.ts';
+import type { Shape } from './shape.fixture.ts';
 
 const priceOf = listPrice();
 
 function figuresOf(shape: Shape) {
-  const result = bodyOf(shape);
+  const { signal, json } = exportOf(shape, recordsOf(shape));
+  const result = normaliseOtlp(signal, { json });
   if (!result.ok) throw new Error(result.message);
   const { events, refused, notRead } = result.batch;
   const storage = memoryStorage();

@@ -1,5 +1,5 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import type { Kind } from '../kind.ts';
 
 /**
  * OpenClaw, and what is made of it: a span for each call of a model, `openclaw.model.call`, and beside them, in the

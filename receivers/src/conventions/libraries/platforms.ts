@@ -1,10 +1,9 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import type { Kind } from '../kind.ts';
 
 /**
  * Platforms whose libraries say what a span is in a word of their own: AgentOps, Langfuse, MLflow, Laminar, Braintrust,
- * TruLens, Future AGI, Genkit,
- * Monocle, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
+ * TruLens, Future AGI, Monocle, W&B Weave, Langtrace, and Alibaba's conventions (Dify, LoongSuite). 2026-11.
  */
 const ATTRIBUTES = [
   'agentops.span.kind',
@@ -15,7 +14,8 @@ const ATTRIBUTES = [
   'braintrust.span_attributes.type',
   'ai.observability.span_type',
   'fi.span.kind',
-  'genkit:metadata:subtype',
+  'weave.span.kind',
+  'langtrace.service.type',
   'span.type',
 ];
 
@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   embedding: 'embedding',
   entry: 'around',
   evaluator: 'around',
+  framework: 'around',
   function: 'around',
   generation: 'call',
   inference: 'call',

@@ -1,5 +1,5 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import type { Kind } from '../kind.ts';
 
 /** OpenInference: Arize Phoenix, and the instrumentations of LangChain, LlamaIndex, CrewAI, Haystack, … */
 const KINDS: Readonly<Record<string, Kind>> = {

@@ -1,5 +1,5 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import type { Kind } from '../kind.ts';
 
 /**
  * Vercel's AI SDK: a span `ai.generateText` around one `ai.generateText.doGenerate` for each step; the inner

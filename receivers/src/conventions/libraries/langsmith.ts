@@ -1,5 +1,5 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import type { Kind } from '../kind.ts';
 
 /** LangSmith's export: LangChain and LangGraph. */
 const KINDS: Readonly<Record<string, Kind>> = {

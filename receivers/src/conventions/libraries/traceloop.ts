@@ -1,6 +1,6 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import { kindOfOperation } from './gen-ai.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import { kindOfOperation } from '../gen-ai.ts';
+import type { Kind } from '../kind.ts';
 
 /** Traceloop's OpenLLMetry, and LiteLLM: calls say what they ask for, what lies around them what it is. */
 const KINDS: Readonly<Record<string, Kind>> = {

@@ -1,5 +1,5 @@
-import type { Attributes } from '../otlp/attributes.ts';
-import type { Kind } from './kind.ts';
+import type { Attributes } from '../../otlp/attributes.ts';
+import type { Kind } from '../kind.ts';
 
 /** Spans of Anthropic's SDKs and API are named for the method of the API, or for the tool. */
 export function kindOf(_: Attributes, name: string): Kind | null {
