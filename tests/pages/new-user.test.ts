@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { planned, say } from '../whole/browser/graph-page.ts';
+import { PHONE, planned, say } from '../whole/browser/graph-page.ts';
 import { sendHistory } from '../whole/browser/history-page.ts';
 import { everyPath, goWithin } from '../whole/browser/page-walk.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
@@ -104,11 +104,16 @@ beforeAll(async () => {
   );
   // Begun at one moment, so that only names tell them apart: pseudonyms sort as they like.
   const at = { time: Date.now() };
-  const pair = (name: string) => [
-    { ...planned(`${name}-1`, [], 'tie'), ...at },
-    { ...planned(`${name}-2`, [`${name}-1`], 'tie'), ...at },
-  ];
-  await say(monitor, 'planner', ...['d', 'b', 'a', 'c'].flatMap(pair));
+  const urgent = ['high', 'low', 'medium', 'critical'];
+  const pairs = urgent.flatMap((priority, index) => [
+    { ...planned(`${String(9 - index)}-first`, [], 'tie'), ...at, priority },
+    {
+      ...planned(`${String(9 - index)}-then`, [`${String(9 - index)}-first`], 'tie'),
+      ...at,
+      priority,
+    },
+  ]);
+  await say(monitor, 'planner', ...pairs);
   const { items } = await eventually(apiOf(monitor).sessions, ({ fresh }) => fresh);
   const tasks = (await apiOf(monitor).tasks()).items;
   paths = everyPath({
@@ -221,28 +226,34 @@ describe('tasks', () => {
   });
 
   test('of equally long paths the same is critical for the owner and for who has a link', async () => {
-    const pathOf = async (one: Page, address: string): Promise<(string | null)[]> => {
-      await one.goto(`${monitor.url}${address}`);
-      const critical = one.locator('.svelte-flow__node:has([data-critical=true])');
+    // A link has other names: what tells the paths apart for both is how urgent they are.
+    const pathOf = async (one: Page): Promise<string[]> => {
+      const critical = one.locator('[data-testid=task-row][data-critical=true]');
       await critical.first().waitFor();
-      return await critical.evaluateAll((nodes) =>
-        nodes.map((node) => node.getAttribute('data-id')).sort(),
-      );
+      const texts = await critical.allInnerTexts();
+      return texts.map((text) => /high|critical(?! path)|$/i.exec(text)?.[0] ?? '');
     };
-    const own = await pathOf(page, '/tasks?project=tie');
+    const opened = await browser.newPage({ viewport: PHONE, reducedMotion: 'reduce' });
+    await opened.goto(`${monitor.url}/#key=${monitor.readKey}`);
+    await opened.locator('[data-connection=live]').waitFor();
+    await opened.goto(`${monitor.url}/tasks?project=tie`);
+    const own = await pathOf(opened);
+    expect(own.join('')).not.toBe('');
     expect(own).toHaveLength(2);
+    await opened.close();
     const answer = await fetch(`${monitor.url}/v1/links`, {
       method: 'POST',
       headers: { authorization: `Bearer ${monitor.adminKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({ isRedacted: true, shows: ['projects'] }),
     });
     const { url } = z.object({ url: z.string() }).parse(await answer.json());
-    const viewer = await browser.newPage({ viewport: DESK, reducedMotion: 'reduce' });
+    const viewer = await browser.newPage({ viewport: PHONE, reducedMotion: 'reduce' });
     await viewer.goto(url);
     await viewer.locator('[data-connection=live]').waitFor();
-    const { pathname } = new URL(viewer.url());
-    expect(await pathOf(viewer, `${pathname.replace(/\/$/, '')}/tasks?project=tie`)).toEqual(own);
-    expect(await viewer.locator('main').innerText()).not.toContain('Task a-1');
+    const base = viewer.url().replace(/\/$/, '');
+    await viewer.goto(`${base}/tasks?project=tie`);
+    expect(await pathOf(viewer)).toEqual(own);
+    expect(await viewer.locator('main').innerText()).not.toContain('Task 9-first');
     await viewer.close();
   });
 

@@ -1,3 +1,4 @@
+import { PRIORITIES } from '../event/event.ts';
 import type { TaskGraph, TaskState } from './task-graph.ts';
 import type { Task } from '../live/view.ts';
 import { criticalPathOf } from './critical-path.ts';
@@ -99,10 +100,23 @@ function countsOf(states: readonly TaskState[]): TaskGraph['counts'] {
 
 /** A redacted link knows other names than the team: those alone would show it another path. */
 function byStart(a: Task, b: Task): number {
+  if (a.startedAt === null && b.startedAt === null) return byPlan(a, b);
   return (a.startedAt ?? Infinity) === (b.startedAt ?? Infinity)
     ? byName(a, b)
     : (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity);
 }
+
+/** What nobody began: the most urgent first, then what was planned first, all of which a link shows too. */
+function byPlan(a: Task, b: Task): number {
+  return (
+    urgencyOf(b) - urgencyOf(a) ||
+    a.lastAt - b.lastAt ||
+    a.changedSeq - b.changedSeq ||
+    byName(a, b)
+  );
+}
+
+const urgencyOf = ({ priority }: Task): number => PRIORITIES.indexOf(priority ?? 'medium');
 
 function byName(a: Task, b: Task): number {
   return (
