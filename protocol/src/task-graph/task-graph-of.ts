@@ -13,8 +13,8 @@ import { deadEndsOf } from './dead-ends.ts';
  * - `dead_blocked` is a planned task from which a chain of planned tasks leads to a cancelled one, or
  *   round a circle. Work that has begun is on no such chain: it may well be done.
  * - The critical path is the longest chain, in number of tasks, of those that are ready, blocked, in
- *   progress or failed. Ties: what started first, then the smaller ids of the caller, from its end
- *   backwards.
+ *   progress or failed. Ties: what started first; of what nobody began the most urgent, then
+ *   what was planned first; then the smaller ids of the caller, from its end backwards.
  * - Dependencies are within a project. Of several tasks without one that share an id it is unknown
  *   which is meant: that one is missing.
  */

@@ -160,14 +160,14 @@ async function walked(
 
 describe('every page', () => {
   test('shows hostile names, a label of many values and a year of data, wide and on a phone', async () => {
-    const paths = new Set<string>();
+    const requesting = new Set<string>();
     let path = '';
     full.on('request', (request) => {
-      if (isApi(new URL(request.url()))) paths.add(path);
+      if (isApi(new URL(request.url()))) requesting.add(path);
     });
     const wrong: string[] = [];
     for (path of paths) wrong.push(...(await walked(full, { only: [path], query: 'range=90d' })));
-    asking = [...paths];
+    asking = [...requesting];
     expect(asking.length).toBeGreaterThan(15);
     await full.setViewportSize(PHONE);
     wrong.push(...(await walked(full)).map((one) => `phone: ${one}`));
