@@ -25,6 +25,11 @@ const PATIENCE_MS = 5_000;
 
 /** What a page says of itself, or of a part while the rest is live. */
 const AWAY = /isn’t responding|can’t be loaded|can’t be shown/;
+const REFUSED = /permission|Only admins|can’t be/;
+const REFUSAL = {
+  status: 403,
+  json: { error: { code: 'forbidden', message: 'The key lost a scope.' } },
+};
 const OTHER = /different versions|can’t be loaded|can’t be shown/;
 
 let monitor: Monitor;
@@ -189,6 +194,7 @@ describe('every page', () => {
   const answers = [
     { what: 'is busy', answer: { status: 503, json: {} }, says: AWAY, range: '1h' },
     { what: 'fails', answer: { status: 500, body: 'oops' }, says: AWAY, range: '24h' },
+    { what: 'is a refusal', answer: REFUSAL, says: REFUSED, range: '90d' },
     { what: 'is of a newer shape', answer: { json: { is: 42 } }, says: OTHER, range: '7d' },
     { what: 'is no JSON', answer: { body: '<html>' }, says: OTHER, range: '30d' },
   ];

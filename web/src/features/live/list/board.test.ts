@@ -247,6 +247,11 @@ describe('who needs someone', () => {
     });
   });
 
+  test('an error without a message is its type alone', () => {
+    const state = live([session('a', { lastError: { ...grave, message: '' } })]);
+    expect(needAt(state)?.reason).toBe('Reentrancy');
+  });
+
   test('until a task of that session moves on', () => {
     const state = live(
       [session('a', { lastFailedTask: failed })],
