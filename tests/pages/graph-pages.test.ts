@@ -187,7 +187,7 @@ describe('a plan', () => {
     const panel = page.getByRole('complementary', { name: 'Task deploy' });
     await panel.waitFor();
     expect(await page.getByTestId('task-state').textContent()).toContain(
-      'Blocked by Task audit, Task rpc',
+      'Blocked by Task rpc, Task audit',
     );
     expect(new URL(page.url()).searchParams.get('task')).not.toBeNull();
     await page.keyboard.press('Escape');

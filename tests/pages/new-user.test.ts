@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { TIME, type TelemetryEventInput } from '@claude-monitor/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { planned, say } from '../whole/browser/graph-page.ts';
+import { PHONE, planned, say } from '../whole/browser/graph-page.ts';
 import { sendHistory } from '../whole/browser/history-page.ts';
 import { everyPath, goWithin } from '../whole/browser/page-walk.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
@@ -20,6 +21,8 @@ const TEAM = ['ana', 'ben', 'chi', 'dov', 'eva', 'fay', 'gil', 'hal', 'ivo'].map
 );
 /** Between a name and its figures: the eye loses its row beyond. */
 const MOST_HOLE = 480;
+/** Sizes that text may have, px. */
+const TYPE_SCALE = [12, 13, 14, 20, 28];
 
 let monitor: Monitor;
 let browser: Browser;
@@ -42,6 +45,7 @@ const before = (
     ...fields,
   })) as unknown as TelemetryEventInput[];
 
+const WORDS = `${'why it did not go as planned, '.repeat(14)}end of it`;
 const asks = { type: 'session.state', state: 'waiting', reason: 'Asks to use Bash' };
 const EVENTS = [
   ...before('asks', 'patient', [
@@ -59,6 +63,12 @@ const EVENTS = [
     [390, { type: 'error', errorType: 'NonceTooLow', errorMessage: 'nonce 7', severity: 'high' }],
     [389, { type: 'task.complete', taskId: 'F-1', status: 'failed' }],
     [388, { type: 'session.end' }],
+  ]),
+  ...before('wordy', 'talker', [
+    [20, { type: 'session.start', project: 'dex' }],
+    [19, { type: 'task.start', taskId: 'W-1', taskDescription: `Explain ${WORDS}` }],
+    [15, { type: 'error', errorType: 'TooLong', errorMessage: WORDS, severity: 'high' }],
+    [14, { type: 'task.complete', taskId: 'W-1', status: 'failed' }],
   ]),
   ...before('rtl', 'סוכן', [
     [5, { type: 'session.start', project: 'פרויקט' }],
@@ -92,6 +102,18 @@ beforeAll(async () => {
     planned('first', [], 'chain'),
     planned('second', ['first'], 'chain'),
   );
+  // Begun at one moment, so that only names tell them apart: pseudonyms sort as they like.
+  const at = { time: Date.now() };
+  const urgent = ['high', 'low', 'medium', 'critical'];
+  const pairs = urgent.flatMap((priority, index) => [
+    { ...planned(`${String(9 - index)}-first`, [], 'tie'), ...at, priority },
+    {
+      ...planned(`${String(9 - index)}-then`, [`${String(9 - index)}-first`], 'tie'),
+      ...at,
+      priority,
+    },
+  ]);
+  await say(monitor, 'planner', ...pairs);
   const { items } = await eventually(apiOf(monitor).sessions, ({ fresh }) => fresh);
   const tasks = (await apiOf(monitor).tasks()).items;
   paths = everyPath({
@@ -161,6 +183,21 @@ describe('today', () => {
     expect(heights?.height).toBeLessThan(120);
   });
 
+  test('long text is cut after two lines, and whole with “more”, on the same page', async () => {
+    const reason = row('wordy').locator('.reason');
+    const more = reason.getByTestId('more-text');
+    const height = async (): Promise<number> => (await reason.boundingBox())?.height ?? 0;
+    const cut = await height();
+    expect(await more.innerText()).toBe('more');
+    await more.press('Enter');
+    expect(await more.getAttribute('aria-expanded')).toBe('true');
+    expect(await height()).toBeGreaterThan(cut + 40);
+    expect(new URL(page.url()).pathname).toBe('/');
+    await more.click();
+    await expect.poll(height).toBe(cut);
+    expect(await row('asks').getByTestId('more-text').count()).toBe(0);
+  });
+
   test('of nine agents no two share a colour', async () => {
     await go('/agents?view=compare&range=30d');
     await go('/uptime?range=24h');
@@ -188,6 +225,38 @@ describe('tasks', () => {
     expect(await page.getByTestId('state-counts').innerText()).toContain('critical path');
   });
 
+  test('of equally long paths the same is critical for the owner and for who has a link', async () => {
+    // A link has other names: what tells the paths apart for both is how urgent they are.
+    const pathOf = async (one: Page): Promise<string[]> => {
+      const critical = one.locator('[data-testid=task-row][data-critical=true]');
+      await critical.first().waitFor();
+      const texts = await critical.allInnerTexts();
+      return texts.map((text) => /high|critical(?! path)|$/i.exec(text)?.[0] ?? '');
+    };
+    const opened = await browser.newPage({ viewport: PHONE, reducedMotion: 'reduce' });
+    await opened.goto(`${monitor.url}/#key=${monitor.readKey}`);
+    await opened.locator('[data-connection=live]').waitFor();
+    await opened.goto(`${monitor.url}/tasks?project=tie`);
+    const own = await pathOf(opened);
+    expect(own.join('')).not.toBe('');
+    expect(own).toHaveLength(2);
+    await opened.close();
+    const answer = await fetch(`${monitor.url}/v1/links`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${monitor.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ isRedacted: true, shows: ['projects'] }),
+    });
+    const { url } = z.object({ url: z.string() }).parse(await answer.json());
+    const viewer = await browser.newPage({ viewport: PHONE, reducedMotion: 'reduce' });
+    await viewer.goto(url);
+    await viewer.locator('[data-connection=live]').waitFor();
+    const base = viewer.url().replace(/\/$/, '');
+    await viewer.goto(`${base}/tasks?project=tie`);
+    expect(await pathOf(viewer)).toEqual(own);
+    expect(await viewer.locator('main').innerText()).not.toContain('Task 9-first');
+    await viewer.close();
+  });
+
   test('fit the window: no page of a graph has a second scroll', async () => {
     for (const path of ['/tasks?project=chain', '/agents']) {
       await go(path);
@@ -208,11 +277,11 @@ describe('tasks', () => {
 });
 
 describe('every page', () => {
-  test('has its figures beside their names, text of 11 px or more, and one filled button at most', async () => {
+  test('has its figures beside their names, sizes of the type scale, and one filled button at most', async () => {
     const wrong: string[] = [];
     for (const path of paths.filter((one) => !one.includes('wall'))) {
       await go(path);
-      const found = await page.evaluate(lookOver, MOST_HOLE);
+      const found = await page.evaluate(lookOver, { mostHole: MOST_HOLE, scale: TYPE_SCALE });
       wrong.push(...found.map((one) => `${path}: ${one}`));
     }
     expect(wrong).toEqual([]);
@@ -243,8 +312,8 @@ describe('every page', () => {
   });
 });
 
-/** Runs in the page: holes in rows, small text, more than one filled button. */
-function lookOver(mostHole: number): string[] {
+/** Runs in the page: holes in rows, text of another size, more than one filled button. */
+function lookOver({ mostHole, scale }: { mostHole: number; scale: number[] }): string[] {
   const found: string[] = [];
   const isSeen = (element: Element): boolean => element.getClientRects().length > 0;
   const placesOf = (element: Element): DOMRect[] => {
@@ -272,15 +341,18 @@ function lookOver(mostHole: number): string[] {
       end = end === Number.POSITIVE_INFINITY ? right : Math.max(end, right);
     }
   }
-  const small = [...document.querySelectorAll('main *')].find(
+  const odd = [...document.querySelectorAll('body *')].find(
     (element) =>
       isSeen(element) &&
       [...element.childNodes].some(
         (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
       ) &&
-      Number.parseFloat(getComputedStyle(element).fontSize) < 11,
+      !scale.includes(Number.parseFloat(getComputedStyle(element).fontSize)),
   );
-  if (small !== undefined) found.push(`text below 11 px: ${small.outerHTML.slice(0, 100)}`);
+  if (odd !== undefined) {
+    const size = getComputedStyle(odd).fontSize;
+    found.push(`text of ${size}: ${odd.outerHTML.slice(0, 100)}`);
+  }
   const ink = getComputedStyle(document.body).color;
   const filled = [...document.querySelectorAll('main button')].filter(
     (button) => isSeen(button) && getComputedStyle(button).backgroundColor === ink,

@@ -109,6 +109,30 @@ test('who needs me now?', async () => {
   });
 });
 
+test('one count of what needs somebody: in the sentence, the bell, the title, the icon, the inbox', async () => {
+  await page.goto(monitor.dashboardUrl);
+  await page.getByTestId('session-row').first().waitFor();
+  const numberIn = (text: string): number => Number(/\d+/.exec(text)?.[0]);
+  const count = async () => ({
+    sentence: numberIn(await sentence()),
+    bell: numberIn(await page.getByTestId('bell-count').innerText()),
+    title: numberIn(await page.title()),
+  });
+  const icon = await page.locator('link[rel=icon]').getAttribute('href');
+  const inIcon = />(\d\+?)<\/text>/.exec(decodeURIComponent(icon ?? ''))?.[1];
+  const heading = await page.locator('.needs h2 .count').first().innerText();
+  const today = await count();
+  expect(today.sentence).toBeGreaterThan(0);
+  await page.getByTestId('bell').click();
+  await page.getByTestId('incident').first().waitFor();
+  const inbox = { ...(await count()), rows: await page.getByTestId('incident').count() };
+  const all = [...Object.values(today), ...Object.values(inbox), Number(heading)];
+  expect(new Set(all), JSON.stringify({ today, inbox, heading })).toEqual(new Set([inbox.rows]));
+  expect(inIcon).toBe(inbox.rows > 9 ? '9+' : String(inbox.rows));
+  await page.goto(monitor.dashboardUrl);
+  await page.getByTestId('session-row').first().waitFor();
+});
+
 test('what failed last night?', async () => {
   await ask('what failed last night', 2, async ({ click }) => {
     await click(link('Errors'));

@@ -156,7 +156,7 @@ export function uptimeInWords({ up, down, unknown }: Report['uptime'][number]): 
 }
 
 export const SERVICE_WORDS = {
-  ingest: 'Taking events',
-  hub: 'Live pages',
+  ingest: 'Ingest',
+  hub: 'Live hub',
   database: 'History',
 } as const;

@@ -116,6 +116,23 @@ describe('[TSK2] a dead end', () => {
 });
 
 describe('[TSK2] the critical path', () => {
+  it('is the same under other names, where nobody began: the most urgent, then what was planned first', () => {
+    const pair = (name: string, said: Partial<Task>): Task[] => [
+      taskNamed(`${name}1`, [], said),
+      taskNamed(`${name}2`, [`${name}1`], said),
+    ];
+    const pathOf = (names: readonly [string, string, string]): string[] => {
+      const [first, second, third] = names;
+      return taskGraphOf([
+        ...pair(first, { lastAt: 1, changedSeq: 9 }),
+        ...pair(second, { priority: 'high', lastAt: 9, changedSeq: 8 }),
+        ...pair(third, { priority: 'high', lastAt: 9, changedSeq: 7 }),
+      ]).criticalPath;
+    };
+    expect(pathOf(['a', 'b', 'c'])).toEqual(['C1', 'C2']);
+    expect(pathOf(['c', 'b', 'a'])).toEqual(['A1', 'A2']);
+  });
+
   it('is the longest chain of what is still to be done, in order', () => {
     const tasks = [
       taskNamed('design', [], done),

@@ -1,3 +1,4 @@
+import { PRIORITIES } from '../event/event.ts';
 import type { TaskGraph, TaskState } from './task-graph.ts';
 import type { Task } from '../live/view.ts';
 import { criticalPathOf } from './critical-path.ts';
@@ -12,8 +13,8 @@ import { deadEndsOf } from './dead-ends.ts';
  * - `dead_blocked` is a planned task from which a chain of planned tasks leads to a cancelled one, or
  *   round a circle. Work that has begun is on no such chain: it may well be done.
  * - The critical path is the longest chain, in number of tasks, of those that are ready, blocked, in
- *   progress or failed. Ties: what started first, then the smaller ids of the caller, from its end
- *   backwards.
+ *   progress or failed. Ties: what started first; of what nobody began the most urgent, then
+ *   what was planned first; then the smaller ids of the caller, from its end backwards.
  * - Dependencies are within a project. Of several tasks without one that share an id it is unknown
  *   which is meant: that one is missing.
  */
@@ -99,10 +100,23 @@ function countsOf(states: readonly TaskState[]): TaskGraph['counts'] {
 
 /** A redacted link knows other names than the team: those alone would show it another path. */
 function byStart(a: Task, b: Task): number {
+  if (a.startedAt === null && b.startedAt === null) return byPlan(a, b);
   return (a.startedAt ?? Infinity) === (b.startedAt ?? Infinity)
     ? byName(a, b)
     : (a.startedAt ?? Infinity) - (b.startedAt ?? Infinity);
 }
+
+/** What nobody began: the most urgent first, then what was planned first, all of which a link shows too. */
+function byPlan(a: Task, b: Task): number {
+  return (
+    urgencyOf(b) - urgencyOf(a) ||
+    a.lastAt - b.lastAt ||
+    a.changedSeq - b.changedSeq ||
+    byName(a, b)
+  );
+}
+
+const urgencyOf = ({ priority }: Task): number => PRIORITIES.indexOf(priority ?? 'medium');
 
 function byName(a: Task, b: Task): number {
   return (

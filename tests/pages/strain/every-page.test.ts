@@ -25,6 +25,11 @@ const PATIENCE_MS = 5_000;
 
 /** What a page says of itself, or of a part while the rest is live. */
 const AWAY = /isn’t responding|can’t be loaded|can’t be shown/;
+const REFUSED = /permission|Only admins|can’t be/;
+const REFUSAL = {
+  status: 403,
+  json: { error: { code: 'forbidden', message: 'The key lost a scope.' } },
+};
 const OTHER = /different versions|can’t be loaded|can’t be shown/;
 
 let monitor: Monitor;
@@ -160,14 +165,14 @@ async function walked(
 
 describe('every page', () => {
   test('shows hostile names, a label of many values and a year of data, wide and on a phone', async () => {
-    const paths = new Set<string>();
+    const requesting = new Set<string>();
     let path = '';
     full.on('request', (request) => {
-      if (isApi(new URL(request.url()))) paths.add(path);
+      if (isApi(new URL(request.url()))) requesting.add(path);
     });
     const wrong: string[] = [];
     for (path of paths) wrong.push(...(await walked(full, { only: [path], query: 'range=90d' })));
-    asking = [...paths];
+    asking = [...requesting];
     expect(asking.length).toBeGreaterThan(15);
     await full.setViewportSize(PHONE);
     wrong.push(...(await walked(full)).map((one) => `phone: ${one}`));
@@ -189,6 +194,7 @@ describe('every page', () => {
   const answers = [
     { what: 'is busy', answer: { status: 503, json: {} }, says: AWAY, range: '1h' },
     { what: 'fails', answer: { status: 500, body: 'oops' }, says: AWAY, range: '24h' },
+    { what: 'is a refusal', answer: REFUSAL, says: REFUSED, range: '90d' },
     { what: 'is of a newer shape', answer: { json: { is: 42 } }, says: OTHER, range: '7d' },
     { what: 'is no JSON', answer: { body: '<html>' }, says: OTHER, range: '30d' },
   ];

@@ -22,8 +22,11 @@ export const andMore = (count: string): string => ` and ${count} more`;
 export const countedFrom = (time: string): string =>
   `Too many errors to count. Showing those since ${time}. Choose a shorter period or filter.`;
 export const newMeans = 'New: first seen in this period.';
+export const allNew = 'All of them were first seen in this period.';
 
 export const trend = 'Errors over time';
+export const byHour = 'Errors per hour';
+export const byDay = 'Errors per day';
 export const trendMeans = (all: string, severe: string): string =>
   `${all} errors over time, ${severe} of them severe (high or critical)`;
 export const severe = 'High or critical';

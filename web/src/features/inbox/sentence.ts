@@ -6,10 +6,8 @@ import type { Inbox } from '../../lib/incidents/needed.ts';
 /** How many things need somebody, and since when the first does. */
 export function inboxSentence(
   { open, acknowledged, snoozed }: Inbox,
-  more: number,
-  now: number,
+  { count, now }: { count: number; now: number },
 ): Part[] {
-  const count = open.length + more;
   const others = [
     ...(acknowledged.length === 0 ? [] : [`${fullCount(acknowledged.length)} acknowledged`]),
     ...(snoozed.length === 0 ? [] : [`${fullCount(snoozed.length)} snoozed`]),
@@ -18,7 +16,7 @@ export function inboxSentence(
   const [oldest] = open;
   if (oldest === undefined) return [plain('Nothing needs attention.'), ...rest];
   const first =
-    more === 0
+    count === open.length
       ? [plain(count === 1 ? ', for ' : ', the oldest for '), strong(span(now - oldest.since))]
       : [];
   return [

@@ -87,6 +87,8 @@ export const running = 'Running';
 export const endedToday = 'Ended today';
 export const endedBefore = 'Ended before';
 export const atLeast = (count: number): string => `${fullCount(count)} or more`;
+export const inSessions = (count: number): string =>
+  count === 1 ? 'in 1 session' : `in ${fullCount(count)} sessions`;
 export const moreInSessions = (count: number): string => `${fullCount(count)} more in Sessions`;
 export const moreInInbox = (count: number): string => `${fullCount(count)} more in the inbox`;
 export const moreGroups = (
@@ -178,6 +180,3 @@ export const wallView = 'Wall view';
 export const time = 'Time';
 
 /** The list counts sessions, the bell incidents. */
-export const inInbox = (open: number): string => `${fullCount(open)} open in the inbox`;
-export const inboxDiffers =
-  'The inbox counts incidents, of which a session can have several, without those that someone acknowledged or snoozed.';

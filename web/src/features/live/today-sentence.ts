@@ -5,9 +5,9 @@ import { isNothing } from './night/nights.ts';
 
 /** What the page shows, counted. */
 export type Shown = {
+  /** As the inbox counts it. */
   needs: number;
-  /** More may need somebody, more may be open than what is here: it is said as what there is at least. */
-  arePartNeeds: boolean;
+  /** More may be open than what is here: it is said as what there is at least. */
   isPart: boolean;
   active: number;
   /** Sessions that have not ended and are not lost. */
@@ -21,10 +21,10 @@ export function todaySentence(shown: Shown): Part[] {
   return [...needsOf(shown), ...runsOf(shown), ...nightOf(shown.night)];
 }
 
-function needsOf({ needs, arePartNeeds }: Shown): Part[] {
+function needsOf({ needs }: Shown): Part[] {
   if (needs === 0) return [plain('Nothing needs attention. ')];
   const words = needs === 1 ? 'thing needs' : 'things need';
-  return [strong(`${atLeast(needs, arePartNeeds)} ${words} attention.`), plain(' ')];
+  return [strong(`${fullCount(needs)} ${words} attention.`), plain(' ')];
 }
 
 function runsOf({ active, open, isPart }: Shown): Part[] {

@@ -15,7 +15,6 @@ describe('the sentence of today', () => {
   const says = (change: Partial<Shown>): string =>
     todaySentence({
       needs: 0,
-      arePartNeeds: false,
       isPart: false,
       active: 0,
       open: 0,
@@ -33,8 +32,8 @@ describe('the sentence of today', () => {
       '5 things need attention. 3 sessions are working, of 8 open.',
     ],
     [
-      { needs: 1, arePartNeeds: true, active: 1, open: 1_000, isPart: true },
-      'At least 1 thing needs attention. At least 1 session is working, of at least 1,000 open.',
+      { needs: 1, active: 1, open: 1_000, isPart: true },
+      '1 thing needs attention. At least 1 session is working, of at least 1,000 open.',
     ],
     [
       { active: 1_000, open: 1_000, isPart: true },

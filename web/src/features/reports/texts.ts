@@ -72,7 +72,7 @@ export const nothingWrong = 'No task failed and no error was reported.';
 export const failedTasks = (count: string, isOne: boolean): string =>
   `${count} ${isOne ? 'task' : 'tasks'} failed`;
 export const errorsOf = (count: string, kinds: string, added: string): string =>
-  `${count} errors of ${kinds} kinds, ${added} of them new`;
+  `${count} ${count === '1' ? 'error' : 'errors'} of ${kinds} ${kinds === '1' ? 'kind' : 'kinds'}, ${added === '0' ? 'none' : added} of them new`;
 export const isNew = 'new';
 export const times = (count: string): string => `${count} ×`;
 export const movers = 'What moved the cost';

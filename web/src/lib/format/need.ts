@@ -71,12 +71,13 @@ export function needWith(
   incidents: readonly Incident[],
   now: number,
 ): Need | null {
-  const own = incidents.find(({ kind }) => kind !== 'service' && KIND_OF[kind] === need?.kind);
-  if (need !== null && (own === undefined || incidentStateOf(own, now) === 'open')) {
-    return own === undefined ? need : { ...need, incident: own };
-  }
-  const open = incidents.find((incident) => incidentStateOf(incident, now) === 'open');
-  if (open === undefined || open.kind === 'service') return null;
+  const isOwn = ({ kind }: Incident): boolean => kind !== 'service' && KIND_OF[kind] === need?.kind;
+  const openOnes = incidents.filter((incident) => incidentStateOf(incident, now) === 'open');
+  const own = openOnes.find(isOwn);
+  if (need !== null && own !== undefined) return { ...need, incident: own };
+  const [open] = openOnes;
+  if (open === undefined) return incidents.some(isOwn) ? null : need;
+  if (open.kind === 'service') return null;
   const reason = incidentReason(open.reason);
   return { kind: KIND_OF[open.kind], reason, since: open.since, incident: open };
 }

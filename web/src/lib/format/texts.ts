@@ -45,7 +45,9 @@ export const tools = 'tools';
 export const waitsForPerson = 'Waiting for a person';
 export const lastSeen = (reason: string, ago: string): string => `${reason}. Last event ${ago}`;
 export const taskFailed = 'Task failed';
-export const errorOf = (type: string, message: string): string => `${type}: ${message}`;
+/** A link that hides texts has the type alone. */
+export const errorOf = (type: string, message: string): string =>
+  message === '' ? type : `${type}: ${message}`;
 export const forSpan = (what: string, span: string): string => `${what} (${span})`;
 
 export const agoOf = (span: string): string => `${span} ago`;

@@ -15,7 +15,7 @@ const layout = (width: number, height: number): Layout => ({
 });
 
 test('everything is shown in the middle, and never larger than life', () => {
-  expect(wholeView(layout(400, 200), WINDOW)).toEqual({ x: 300, y: 200, zoom: 1 });
+  expect(wholeView(layout(400, 200), WINDOW)).toEqual({ x: 300, y: 186, zoom: 1 });
   const wide = wholeView(layout(2_000, 300), WINDOW);
   expect(wide.zoom).toBeCloseTo(0.476);
   for (const box of layout(2_000, 300).boxes) expect(isInView(box, WINDOW, wide)).toBe(true);

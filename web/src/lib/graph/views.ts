@@ -6,15 +6,17 @@ export type Window = { width: number; height: number };
 export const ZOOM = { least: 0.08, most: 1.6, readable: 0.55, far: 0.5, close: 0.9 } as const;
 
 const MARGIN = 24;
+/** Room for the buttons below. */
+const FOOT = 52;
 
 /** Everything in the middle of the window, never larger than life. */
 export function wholeView(layout: Layout, window: Window): Viewport {
   const across = (window.width - 2 * MARGIN) / Math.max(1, layout.width);
-  const down = (window.height - 2 * MARGIN) / Math.max(1, layout.height);
+  const down = (window.height - MARGIN - FOOT) / Math.max(1, layout.height);
   const zoom = Math.min(1, Math.max(ZOOM.least, Math.min(across, down)));
   return {
     x: (window.width - layout.width * zoom) / 2,
-    y: (window.height - layout.height * zoom) / 2,
+    y: (window.height + MARGIN - FOOT - layout.height * zoom) / 2,
     zoom,
   };
 }

@@ -26,6 +26,22 @@ export function inboxOf(live: Pick<LiveState, 'incidents'>, now: number): Inbox 
   };
 }
 
+/** How many things need somebody: the one figure of Today, the bell, the tab and the inbox. */
+export const needsCount = (
+  live: Pick<LiveState, 'incidents' | 'moreIncidents'>,
+  now: number,
+): number => inboxOf(live, now).open.length + live.moreIncidents;
+
+/** Of those, the ones that no row of these sessions stands for: trouble of the service, or what has no room. */
+export function needsBeyond(
+  live: Pick<LiveState, 'incidents' | 'moreIncidents'>,
+  { now, shown }: { now: number; shown: ReadonlySet<string> },
+): number {
+  const { open } = inboxOf(live, now);
+  const beyond = open.filter(({ session }) => session === null || !shown.has(session.id));
+  return beyond.length + live.moreIncidents;
+}
+
 /** By session, the incidents that stand. */
 export function incidentsBySession(
   incidents: LiveState['incidents'],

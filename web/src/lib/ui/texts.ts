@@ -7,6 +7,8 @@ export const unreachableMeans = (origin: string): string =>
   `No response from ${origin}. Check that npm start is still running there and that this device is online. No data is lost: agents keep it on disk until the monitor is back.`;
 export const outdatedMeans = 'The server uses a newer version of the live protocol than this page.';
 
+export const more = 'more';
+export const less = 'less';
 export const copy = 'Copy';
 export const copied = 'Copied';
 export const marked = 'Selected. Press Ctrl+C to copy.';

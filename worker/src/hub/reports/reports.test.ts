@@ -35,8 +35,8 @@ describe('a weekly report', () => {
         { label: 'Errors', value: '0, 0 new kinds' },
         { label: 'Mon to Sun', value: '█▁▁▁▁▁▁' },
         { label: 'Incidents', value: 'none that is still kept' },
-        { label: 'Taking events', value: 'not measured' },
-        { label: 'Live pages', value: 'not measured' },
+        { label: 'Ingest', value: 'not measured' },
+        { label: 'Live hub', value: 'not measured' },
         { label: 'History', value: 'not measured' },
       ]);
       expect(post?.envelope.pageUrl).toBe(
@@ -86,7 +86,7 @@ describe('a weekly report', () => {
       await core.at(DUE);
       expect(core.platform.titles).toEqual(['Week 47: nothing happened']);
       expect(core.platform.posts[0]?.notice.facts.map(({ label }) => label)).toEqual([
-        ...['Incidents', 'Taking events', 'Live pages', 'History'],
+        ...['Incidents', 'Ingest', 'Live hub', 'History'],
       ]);
     }));
 

@@ -6,7 +6,7 @@ import { edgePath } from '../../../lib/graph/edge-path.ts';
 
 /** Room for a circle and two lines of words below it. */
 const AGENT_BOX = { width: 168, height: 2 * RADIUS.most + 40 } as const;
-const LABEL = { letter: 6.2, height: 16 } as const;
+const LABEL = { letter: 6.8, height: 17 } as const;
 
 /** Names of agents are free text: no two pairs of them make one key. */
 export const agentEdgeKey = ({ from, to, kind }: AgentEdge): string =>

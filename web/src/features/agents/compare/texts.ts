@@ -56,7 +56,7 @@ export const errorsOf = (errors: string, hours: string, sessions: string): strin
 export const mix = (high: string, all: string): string =>
   `${high} of ${all} tasks have high or critical priority`;
 export const saysNothing = 'No clear difference';
-export const few = (count: number): string => `Only ${String(count)} done; 10 needed to compare`;
+export const few = (count: number): string => `Too few: ${String(count)} of 10 done`;
 export const dearer = (times: string, than: string): string => `${times} the cost of ${than}`;
 export const slower = (times: string, than: string): string => `${times} the time of ${than}`;
 export const fewerRetries = (than: string): string => `more done on the first try than ${than}`;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { TIME } from '@claude-monitor/protocol/limits';
+import type { Incident, IncidentKind } from '@claude-monitor/protocol/incidents/incident';
 import type { Session, Task } from '@claude-monitor/protocol/live/view';
 import { session, NOON, task } from '../../../lib/live/live.fixture.ts';
 import { NOTHING_YET, type LiveState } from '../../../lib/live/live-state.ts';
+import { needsBeyond, needsCount } from '../../../lib/incidents/needed.ts';
 import { Board } from './board.ts';
 import { HOLD_MS } from './stable-places.ts';
 
@@ -10,6 +12,33 @@ const live = (sessions: Session[], tasks: Task[] = []): LiveState => ({
   ...NOTHING_YET,
   sessions: new Map(sessions.map((each) => [each.id, each])),
   tasks: new Map(tasks.map((each) => [each.id, each])),
+});
+
+/** What stands in the inbox for a session. */
+const incident = (of: string, kind: IncidentKind, rest: Partial<Incident> = {}): Incident => ({
+  id: `${kind} ${of}`,
+  kind,
+  openedAt: NOON,
+  since: NOON,
+  updatedAt: NOON,
+  resolvedAt: null,
+  resolution: null,
+  session: { id: of, sessionId: of },
+  agentName: 'agent',
+  model: null,
+  project: null,
+  task: null,
+  reason: { code: 'waiting', detail: 'Asks to use Bash', count: null, of: null },
+  evidence: [],
+  acknowledged: null,
+  snoozedUntil: null,
+  assignee: null,
+  ...rest,
+});
+
+const withInbox = (state: LiveState, ...incidents: Incident[]): LiveState => ({
+  ...state,
+  incidents: new Map(incidents.map((each) => [each.id, each])),
 });
 
 const BY_PROJECT = { grouping: 'project', dayStart: NOON - 12 * TIME.hourMs } as const;
@@ -41,7 +70,8 @@ describe('the order of the sessions', () => {
       session('waits', { project: 'dex', turn: WAITING }),
       session('waits longer', { project: 'dex', turn: { ...WAITING, at: NOON - 1 } }),
     ];
-    expect(written(new Board(), live(sessions))).toEqual({
+    const inbox = [incident('waits', 'waiting'), incident('waits longer', 'waiting')];
+    expect(written(new Board(), withInbox(live(sessions), ...inbox))).toEqual({
       needs: ['waits longer', 'waits'],
       dex: ['working'],
     });
@@ -90,18 +120,46 @@ describe('the order of the sessions', () => {
       session('lost', { lastAt: NOON - 3 * TIME.hourMs }),
       session('waits', { turn: WAITING }),
     ];
-    const { needs } = new Board().view(live(sessions), NOON, BY_PROJECT).sections;
+    const state = withInbox(live(sessions), incident('waits', 'waiting'), incident('lost', 'lost'));
+    const { needs } = new Board().view(state, NOON, BY_PROJECT).sections;
     expect(needs.map(({ session: { id }, need }) => [id, need?.kind])).toEqual([
       ['waits', 'waiting'],
       ['lost', 'lost'],
     ]);
     expect(needs[1]?.need?.reason).toMatch(/^No events since \d\d:\d\d$/);
   });
+
+  test('what the inbox does not count stays in its group, with its reason', () => {
+    const at = NOON - 1;
+    const sessions = ['open', 'seen', 'none'].map((id) =>
+      session(id, { lastFailedTask: { taskId: id, description: null, at } }),
+    );
+    const state = withInbox(
+      live(sessions),
+      incident('open', 'task_failed'),
+      incident('open', 'context_full'),
+      incident('seen', 'task_failed', { acknowledged: { by: 'ada', at } }),
+    );
+    const { sections, rows } = new Board().view(state, NOON, BY_PROJECT);
+    expect(sections.needs.map(({ session: { id } }) => id)).toEqual(['open']);
+    expect([...rows].map(([id, { need }]) => [id, need?.kind])).toEqual([
+      ['open', 'failed'],
+      ['seen', undefined],
+      ['none', 'failed'],
+    ]);
+    expect(needsCount(state, NOON)).toBe(2);
+    expect(needsCount({ ...state, moreIncidents: 3 }, NOON)).toBe(5);
+    const beyond = (shown: string[]) => needsBeyond(state, { now: NOON, shown: new Set(shown) });
+    expect([beyond(['open']), beyond([])]).toEqual([0, 2]);
+  });
 });
 
 describe('the hold', () => {
   const calm = live([session('a', { project: 'dex' })]);
-  const waiting = live([session('a', { project: 'dex', turn: WAITING })]);
+  const waiting = withInbox(
+    live([session('a', { project: 'dex', turn: WAITING })]),
+    incident('a', 'waiting'),
+  );
 
   test('a row that changes its section moves after it, and says its new state at once', () => {
     const board = new Board();
@@ -187,6 +245,11 @@ describe('who needs someone', () => {
       reason: 'Reentrancy: in withdraw',
       since: NOON,
     });
+  });
+
+  test('an error without a message is its type alone', () => {
+    const state = live([session('a', { lastError: { ...grave, message: '' } })]);
+    expect(needAt(state)?.reason).toBe('Reentrancy');
   });
 
   test('until a task of that session moves on', () => {

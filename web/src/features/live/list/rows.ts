@@ -69,7 +69,7 @@ function isSameRow(a: Row, b: Row): boolean {
 
 /** Where a row wants to stand. Its rank leaves out what changes all the time, so that rows keep still. */
 export function placeOf(row: Row, { grouping, dayStart }: Arrangement): Place {
-  if (row.need !== null) return { section: NEEDS_SECTION, rank: NEED_RANK[row.need.kind] };
+  if (row.need?.incident != null) return { section: NEEDS_SECTION, rank: NEED_RANK[row.need.kind] };
   if (row.state.name === 'ended' || row.state.name === 'lost') {
     return { section: overAt(row) >= dayStart ? OVER_TODAY : OVER_BEFORE, rank: 0 };
   }

@@ -1,7 +1,12 @@
 export const pageTitle = (needs: number): string =>
   needs === 0 ? 'Wall · Claude Monitor' : `(${String(needs)}) Wall · Claude Monitor`;
 export const wall = 'Wall';
-export const needs = (count: number): string => `Needs attention, ${String(count)}`;
+export const needs = (count: number, sessions: number): string =>
+  `Needs attention, ${String(count)}${
+    sessions === 0 || sessions === count
+      ? ''
+      : ` in ${String(sessions)} ${sessions === 1 ? 'session' : 'sessions'}`
+  }`;
 export const nothingNeeded = 'Nothing needs attention';
 export const working = (active: string, open: string): string => `Working, ${active} of ${open}`;
 export const nothingRuns = 'Nothing is running';
