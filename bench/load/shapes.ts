@@ -60,9 +60,9 @@ const sameTaskIds: Shape = function* ({ now }) {
   for (let team = 0; ; team++) {
     const number = String(team);
     const time = now - HOUR_MS / 2 + team;
-    const said = { source: 'mcp', user: 'everybody', time } as const;
-    const planner = { ...said, sessionId: `planner-${number}` };
-    const worker = { ...said, sessionId: `worker-${number}` };
+    const fields = { source: 'mcp', user: 'everybody', time } as const;
+    const planner = { ...fields, sessionId: `planner-${number}` };
+    const worker = { ...fields, sessionId: `worker-${number}` };
     yield { ...planner, id: `start-${number}`, type: 'session.start', agentName: 'planner' };
     for (let task = 1; task <= TEAM_TASKS; task++) {
       const taskId = `t${String(task)}`;
@@ -78,10 +78,10 @@ const sameTaskIds: Shape = function* ({ now }) {
 
 /** One planned task that every session starts, without saying of which project. */
 const samePlannedTask: Shape = function* ({ now }) {
-  const said = { source: 'mcp', user: 'everybody', taskId: 'build' } as const;
+  const fields = { source: 'mcp', user: 'everybody', taskId: 'build' } as const;
   const first = now - HOUR_MS / 2;
   yield {
-    ...said,
+    ...fields,
     id: 'plan',
     type: 'task.plan',
     sessionId: 'planner',
@@ -91,7 +91,7 @@ const samePlannedTask: Shape = function* ({ now }) {
   for (let index = 1; ; index++) {
     const number = String(index);
     const sessionId = `session-${number}`;
-    yield { ...said, id: `start-${number}`, type: 'task.start', sessionId, time: first + index };
+    yield { ...fields, id: `start-${number}`, type: 'task.start', sessionId, time: first + index };
   }
 };
 

@@ -91,14 +91,14 @@ class Session {
         cache_creation: { ephemeral_1h_input_tokens: 0, ephemeral_5m_input_tokens: written },
       },
     };
-    const say = (block: object): void => {
+    const write = (block: object): void => {
       this.#add({ message: { ...answer, content: [block] }, requestId, type: 'assistant' });
     };
     const thinking = { type: 'thinking', thinking: text(int(200, 2_000)), signature: hex(400) };
-    if (int(1, 10) <= 6) say(thinking);
-    if (int(1, 10) <= 5) say({ type: 'text', text: text(int(50, 800)) });
+    if (int(1, 10) <= 6) write(thinking);
+    if (int(1, 10) <= 5) write({ type: 'text', text: text(int(50, 800)) });
     const name = ['Bash', 'Read', 'Edit', 'Grep'][int(0, 3)];
-    say({ type: 'tool_use', id: toolUseId, name, input: { command: text(int(30, 1_500)) } });
+    write({ type: 'tool_use', id: toolUseId, name, input: { command: text(int(30, 1_500)) } });
     const content = text(int(1, 10) === 1 ? int(20_000, 60_000) : int(200, 8_000));
     const result = { tool_use_id: toolUseId, type: 'tool_result', content, is_error: false };
     this.#add({

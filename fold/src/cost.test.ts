@@ -6,13 +6,13 @@ import { event } from './testing/events.fixture.ts';
 const RUN = '11111111-1111-4111-8111-111111111111';
 const otlp = { source: 'otlp' } as const;
 const uuid = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-const usage = (second: number, session: string, said: object = {}) =>
+const usage = (second: number, session: string, fields: object = {}) =>
   event('usage', session, {
     second,
     ...otlp,
     requestId: name('r', second),
     inputTokens: 5,
-    ...said,
+    ...fields,
   });
 
 const SHAPES: Record<string, Shape> = {

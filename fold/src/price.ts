@@ -47,8 +47,8 @@ const USUAL: ReadonlySet<string> = new Set([
 ]);
 
 /** How a request was served where that has a price of its own: '' for the usual way. */
-export function tierOf(said: readonly (string | undefined)[]): string {
-  const tiers = said
+export function tierOf(names: readonly (string | undefined)[]): string {
+  const tiers = names
     .flatMap((value) => (value ?? '').split(','))
     .map((value) => value.trim().toLowerCase().replaceAll('-', '_'))
     .filter((value) => value !== '' && !USUAL.has(value));

@@ -54,9 +54,9 @@ export function choose(args: readonly string[]): Choice {
 
 function faultOf(
   command: Command,
-  said: { own: readonly string[]; behind: readonly string[]; surplus: readonly string[] },
+  commandLine: { own: readonly string[]; behind: readonly string[]; surplus: readonly string[] },
 ): string | null {
-  const { own, behind, surplus } = said;
+  const { own, behind, surplus } = commandLine;
   if (command.takesProgram && (behind.length === 0 || surplus.length > 0)) {
     return `${command.name} needs a server command after --`;
   }

@@ -53,8 +53,8 @@ describe('resolveConfig', () => {
   });
 
   test('questions go with a key that may read, of the environment or of the file with the URL', () => {
-    const readKeyOf = (said: Env, files: { saved: unknown; local: unknown }) =>
-      resolveConfig({ flags: {}, env: said, ...files }).destination?.readKey;
+    const readKeyOf = (variables: Env, files: { saved: unknown; local: unknown }) =>
+      resolveConfig({ flags: {}, env: variables, ...files }).destination?.readKey;
     const reads = { CLAUDE_MONITOR_READ_KEY: 'reads' };
     expect(readKeyOf({ ...env, ...reads }, { saved, local })).toBe('reads');
     expect(readKeyOf(reads, { saved: null, local })).toBe('reads');

@@ -46,23 +46,24 @@ export function resolveConfig(input: {
   local: unknown;
 }): Config {
   const { flags, env } = input;
-  const said: Found = {
+  const stated: Found = {
     url: nonEmpty(flags.url) ?? nonEmpty(env['CLAUDE_MONITOR_URL']),
     key: nonEmpty(flags.key) ?? nonEmpty(env['CLAUDE_MONITOR_KEY']),
     readKey: nonEmpty(env['CLAUDE_MONITOR_READ_KEY']),
     origin: (nonEmpty(flags.url) ?? nonEmpty(flags.key)) ? 'flags' : 'environment',
   };
-  if (said.url !== undefined && said.key !== undefined) return checked(said);
+  if (stated.url !== undefined && stated.key !== undefined) return checked(stated);
   for (const file of [savedOf(input.saved), localOf(input.local)]) {
     if (file === null) continue;
-    if (said.url === undefined) {
-      return checked({ ...file, ...defined({ ...said, url: undefined }) });
+    if (stated.url === undefined) {
+      return checked({ ...file, ...defined({ ...stated, url: undefined }) });
     }
-    if (normalUrl(file.url) === normalUrl(said.url)) return checked({ ...file, ...defined(said) });
+    if (normalUrl(file.url) === normalUrl(stated.url))
+      return checked({ ...file, ...defined(stated) });
   }
-  if (said.url !== undefined) return refused(`No key for ${said.url}. Set CLAUDE_MONITOR_KEY.`);
+  if (stated.url !== undefined) return refused(`No key for ${stated.url}. Set CLAUDE_MONITOR_KEY.`);
   return refused(
-    said.key === undefined ? NOT_CONFIGURED : 'A key but no URL. Set CLAUDE_MONITOR_URL.',
+    stated.key === undefined ? NOT_CONFIGURED : 'A key but no URL. Set CLAUDE_MONITOR_URL.',
   );
 }
 
@@ -101,8 +102,8 @@ function localOf(file: unknown): Found | null {
   return { url, key, readKey, origin: 'local.json' };
 }
 
-const defined = (said: Found): Omit<Partial<Destination>, 'origin'> => ({
-  ...(said.url === undefined ? {} : { url: said.url }),
-  ...(said.key === undefined ? {} : { key: said.key }),
-  ...(said.readKey === undefined ? {} : { readKey: said.readKey }),
+const defined = (stated: Found): Omit<Partial<Destination>, 'origin'> => ({
+  ...(stated.url === undefined ? {} : { url: stated.url }),
+  ...(stated.key === undefined ? {} : { key: stated.key }),
+  ...(stated.readKey === undefined ? {} : { readKey: stated.readKey }),
 });

@@ -116,7 +116,7 @@ describe('isNestedDeeper', () => {
 });
 
 describe('[TSK1] planned tasks of a batch', () => {
-  const plan = (taskId: string, dependsOn: string[], said = {}) => ({
+  const plan = (taskId: string, dependsOn: string[], fields = {}) => ({
     id: `plan ${taskId}`,
     type: 'task.plan',
     time: 5,
@@ -124,7 +124,7 @@ describe('[TSK1] planned tasks of a batch', () => {
     project: 'dex',
     taskId,
     dependsOn,
-    ...said,
+    ...fields,
   });
   const normalise = (items: readonly unknown[]) => normaliseEvents(items, { idempotencyKey: null });
 
@@ -152,8 +152,8 @@ describe('[TSK1] planned tasks of a batch', () => {
     ['of other sessions', { sessionId: 'other' }],
     ['of other projects', { project: 'atlas' }],
     ['of other devices', { device: 'laptop' }],
-  ])('%s are other tasks', (_, said) => {
-    expect(normalise([plan('a', ['b']), plan('b', ['a'], said)]).refused).toEqual([]);
+  ])('%s are other tasks', (_, fields) => {
+    expect(normalise([plan('a', ['b']), plan('b', ['a'], fields)]).refused).toEqual([]);
   });
 
   test('mean what was said of them last', () => {

@@ -64,9 +64,9 @@ export async function deleteData(
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const answer = await fetch(new URL(path, url), { ...init, headers }).catch(() => null);
     if (answer === null) throw new StartFault(`The monitor at ${url} isn’t responding.`);
-    const said: unknown = await answer.json().catch(() => null);
-    if (answer.ok) return schema.parse(said);
-    const why = refusalIn(said)?.message ?? `HTTP ${String(answer.status)}`;
+    const answerBody: unknown = await answer.json().catch(() => null);
+    if (answer.ok) return schema.parse(answerBody);
+    const why = refusalIn(answerBody)?.message ?? `HTTP ${String(answer.status)}`;
     throw new StartFault(`Nothing was deleted: ${why}`);
   };
   const body =

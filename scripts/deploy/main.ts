@@ -35,8 +35,8 @@ export async function main(options: Options, deps: Deps): Promise<void> {
   await deps.build();
   const databaseUrl =
     typeof found.database !== 'string' && found.database.kind === 'there' ? found.database.url : '';
-  const said = await wrangler.tryBundle(uploadOf({ plan, options, account }, databaseUrl));
-  const { kib, gzipKib } = bundleSizeOf(said);
+  const output = await wrangler.tryBundle(uploadOf({ plan, options, account }, databaseUrl));
+  const { kib, gzipKib } = bundleSizeOf(output);
   print(
     `The Worker's bundle and configuration are in order: ${String(kib)} KiB, gzip ${String(gzipKib)}.\n`,
   );

@@ -16,7 +16,7 @@ let server: Server;
 let url = '';
 let statusCode = 200;
 let seen: string[] = [];
-let said: string[] = [];
+let lines: string[] = [];
 let delayMs = 0;
 let restarts = 0;
 /** How many requests end without an answer. */
@@ -24,13 +24,13 @@ let deaths = 0;
 /** What a workspace of a later version says, if it is one. */
 let newer: string | null = null;
 const report = (line: string): void => {
-  said.push(line);
+  lines.push(line);
 };
 
 beforeEach(async () => {
   statusCode = 200;
   seen = [];
-  said = [];
+  lines = [];
   delayMs = 0;
   restarts = 0;
   deaths = 0;
@@ -49,12 +49,12 @@ beforeEach(async () => {
       const isRestarting = restarts-- > 0;
       if (isRestarting) response.statusCode = 503;
       if (newer !== null) response.statusCode = 503;
-      const said = isRestarting
+      const lines = isRestarting
         ? { error: { code: 'unavailable', message: 'The workspace restarts.' } }
         : newer !== null
           ? { error: { code: 'newer_storage', message: newer } }
           : answer(request.url ?? '', scope);
-      setTimeout(() => response.end(JSON.stringify(said)), delayMs);
+      setTimeout(() => response.end(JSON.stringify(lines)), delayMs);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -101,8 +101,8 @@ test('[HUB8] a Worker that answers late is waited for, and a line says why', asy
   delayMs = 300;
   const attempt = provision({ url, deploySecret: SECRET, earlier: EARLIER, report, quietMs: 50 });
   expect(await attempt).toEqual(EARLIER);
-  expect(said.length).toBeGreaterThan(0);
-  expect(said[0]).toContain('Nothing is lost');
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines[0]).toContain('Nothing is lost');
 });
 
 test('[HUB8] a workspace that restarts while it reads is asked again', async () => {

@@ -33,8 +33,8 @@ async function tryIn(home: string, context: Context): Promise<void> {
   const claude = async (...args: string[]): Promise<string> =>
     (await run(binary, args, { env, cwd: project })).stdout;
   for (const path of [ROOT, PLUGIN]) {
-    const said = await claude('plugin', 'validate', path).catch(String);
-    check(`claude plugin validate ${path}`, said.includes('Validation passed'));
+    const output = await claude('plugin', 'validate', path).catch(String);
+    check(`claude plugin validate ${path}`, output.includes('Validation passed'));
   }
   const options = ['--config', `url=${recorder.url}`, '--config', `key=${key}`];
   await claude('plugin', 'install', 'agent-monitor', '--marketplace', ROOT, ...options);

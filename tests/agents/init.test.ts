@@ -69,7 +69,7 @@ async function ask(path: string): Promise<unknown> {
 /** What Claude Code does with its settings: posts hooks and exports where they say. */
 async function work(): Promise<void> {
   const { env, hooks } = settingsSchema.parse(JSON.parse(textOf('.claude/settings.json')));
-  const said = { session_id: 'worked', cwd: '/work/shop', prompt_id: 'p1' };
+  const fields = { session_id: 'worked', cwd: '/work/shop', prompt_id: 'p1' };
   const call = { tool_name: 'Bash', tool_use_id: 'toolu_1', tool_input: { command: 'ls' } };
   for (const [name, rest] of [
     ['UserPromptSubmit', { prompt: 'a canary of a prompt' }],
@@ -81,7 +81,7 @@ async function work(): Promise<void> {
     const answer = await fetch(ours?.url ?? '', {
       method: 'POST',
       headers: { ...ours?.headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ ...said, ...rest, hook_event_name: name }),
+      body: JSON.stringify({ ...fields, ...rest, hook_event_name: name }),
     });
     expect(await answer.text()).toBe('{}');
   }

@@ -96,13 +96,13 @@ describe('npm pack in mcp-proxy', () => {
     const bin = join(home, 'node_modules/.bin/claude-monitor');
     expect(execFileSync(bin, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
     const library = `import('claude-monitor').then((all) => console.log(typeof all.MonitorClient))`;
-    const said = execFileSync(process.execPath, ['-e', library], { cwd: home, encoding: 'utf8' });
-    expect(said).toBe('function\n');
+    const output = execFileSync(process.execPath, ['-e', library], { cwd: home, encoding: 'utf8' });
+    expect(output).toBe('function\n');
   });
 
   test('can be asked what it would pack', () => {
-    const said = npm(['pack', '--dry-run', '--json'], join(clone, 'mcp-proxy'));
-    const [{ files }] = packedSchema.parse(JSON.parse(said.slice(said.indexOf('['))));
+    const output = npm(['pack', '--dry-run', '--json'], join(clone, 'mcp-proxy'));
+    const [{ files }] = packedSchema.parse(JSON.parse(output.slice(output.indexOf('['))));
     expect(files.map(({ path }) => path)).toContain('dist/index.js');
   });
 });

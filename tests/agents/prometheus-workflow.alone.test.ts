@@ -181,7 +181,7 @@ test(`from tool call to painted state, ${String(CHANGES)} changes`, async () => 
         ? (['log_task_complete', 'failed'] as const)
         : (['log_task_start', 'in_progress'] as const);
     const status = state === 'failed' ? { status: 'failed' } : {};
-    const run = () => workflow.say('infra', tool, { taskId: 'task-005', ...status });
+    const run = () => workflow.call('infra', tool, { taskId: 'task-005', ...status });
     times.push(await timeToPaint(run, [['task-005', state]]));
   }
   console.log(
@@ -274,7 +274,7 @@ test('[ING6] tasks are drawn and move while the history database is away', async
     expect(await late.getByTestId('task-box').count()).toBe(5);
     await late.getByText('Showing live tasks only').waitFor();
     await late.getByTestId('origin').getByText('From Prometheus').waitFor();
-    await workflow.say('infra', 'log_task_complete', { taskId: 'task-005', status: 'failed' });
+    await workflow.call('infra', 'log_task_complete', { taskId: 'task-005', status: 'failed' });
     await late
       .locator('[data-testid=task-box][data-task-id="task-005"][data-state=failed]')
       .waitFor();

@@ -96,16 +96,18 @@ async function doWork(user: ToolUser, sessionId: string): Promise<void> {
 describe('both ways', () => {
   test('list the same tools, prompts and instructions', async () => {
     const ways = [await remote(keys.both), await local(keys.both)];
-    const said = await Promise.all(
+    const answers = await Promise.all(
       ways.map(async ({ client }) => ({
         tools: (await client.listTools()).tools,
         prompts: (await client.listPrompts()).prompts,
         instructions: client.getInstructions(),
       })),
     );
-    expect(said[0]).toEqual(said[1]);
-    expect(said[0]?.tools.map(({ name }) => name)).toEqual(listedTools().map(({ name }) => name));
-    expect(said[0]?.prompts).toHaveLength(LISTED_PROMPTS.length);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]?.tools.map(({ name }) => name)).toEqual(
+      listedTools().map(({ name }) => name),
+    );
+    expect(answers[0]?.prompts).toHaveLength(LISTED_PROMPTS.length);
   });
 
   test('take every tool that logs, and give the same answers to every question', async () => {
@@ -213,11 +215,11 @@ describe('both ways', () => {
     const ways = [await remote(keys.ingest), await local(keys.ingest)];
     for (const prompt of LISTED_PROMPTS) {
       const given = Object.fromEntries(prompt.arguments.map(({ name }) => [name, `my ${name}`]));
-      const said = await Promise.all(
+      const answers = await Promise.all(
         ways.map(({ client }) => client.getPrompt({ name: prompt.name, arguments: given })),
       );
-      expect(said[0]).toEqual(said[1]);
-      expect(JSON.stringify(said[0])).toContain('my ');
+      expect(answers[0]).toEqual(answers[1]);
+      expect(JSON.stringify(answers[0])).toContain('my ');
     }
     for (const { client } of ways) {
       await expect(client.getPrompt({ name: 'start_session' })).rejects.toThrow('sessionId');

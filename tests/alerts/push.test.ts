@@ -285,9 +285,9 @@ describe('the page of notifications', () => {
         return titles;
       }, data);
     const message = { title: 'Claude Monitor: 2 incidents need you', body: null, path: '/inbox' };
-    const [said] = await shown(JSON.stringify(message));
-    expect(said).toMatch(/^Claude Monitor: 2 incidents need you \{.*"path":"\/inbox"/);
-    expect(said).not.toContain('"body"');
+    const [status] = await shown(JSON.stringify(message));
+    expect(status).toMatch(/^Claude Monitor: 2 incidents need you \{.*"path":"\/inbox"/);
+    expect(status).not.toContain('"body"');
     for (const wrong of ['{"no', '[]', '{"title":""}']) {
       expect((await shown(wrong))[0]).toContain('Claude Monitor: see the inbox');
     }

@@ -49,9 +49,9 @@ async function refusedStart(): Promise<string> {
 test('[HUB3] a workspace of a later version is refused in a sentence, and nothing in it changes', async () => {
   change('card', "update meta set value = 999 where name = 'schema'");
   const before = HUB_TABLES.map(rowsOf);
-  const said = await refusedStart();
-  expect(said).toContain('written by a later version of Claude Monitor');
-  expect(said).toContain('start that version');
+  const output = await refusedStart();
+  expect(output).toContain('written by a later version of Claude Monitor');
+  expect(output).toContain('start that version');
   expect(HUB_TABLES.map(rowsOf)).toEqual(before);
 });
 

@@ -85,7 +85,7 @@ const admin = (method: string, path: string, body?: object) =>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
-type Ran = { code: number | null; said: string; complained: string };
+type Ran = { code: number | null; printed: string; complained: string };
 
 async function npmRunDelete(args: string[], env: Record<string, string> = {}): Promise<Ran> {
   const child = spawn('npm', ['run', '--silent', 'delete', '--', ...args], {
@@ -94,12 +94,12 @@ async function npmRunDelete(args: string[], env: Record<string, string> = {}): P
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [said, complained, code] = await Promise.all([
+  const [printed, complained, code] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     exited,
   ]);
-  return { code, said, complained };
+  return { code, printed, complained };
 }
 
 /** What each of the events is answered when it is sent again. */
@@ -120,8 +120,8 @@ test.each([
   ['two things', ['--session', 'a', '--user', 'b']],
   ['a word that it does not know', ['--everything']],
 ])('[STO10] asked for %s it says how it is used, and deletes nothing', async (_, args) => {
-  const { code, said, complained } = await npmRunDelete(args);
-  expect({ code, said }).toEqual({ code: 1, said: '' });
+  const { code, printed, complained } = await npmRunDelete(args);
+  expect({ code, printed }).toEqual({ code: 1, printed: '' });
   expect(complained).toMatch(/^Choose one target: npm run delete -- --session ID/);
 });
 
@@ -134,28 +134,28 @@ test('[STO10] a whole workspace is not emptied without --yes', async () => {
 
 test('[STO10] an unknown session, a key that may not, and a monitor that is away each have their error', async () => {
   const unknown = await npmRunDelete(['--session', 'nobody']);
-  expect(unknown).toMatchObject({ code: 1, said: '' });
+  expect(unknown).toMatchObject({ code: 1, printed: '' });
   expect(unknown.complained).toBe('Nothing was deleted: Session not found.\n');
   const { url, readKey } = monitor;
   const withKey = (address: string, key: string) =>
     npmRunDelete(['--user', 'bea'], { CLAUDE_MONITOR_URL: address, CLAUDE_MONITOR_KEY: key });
   for (const key of [readKey, 'no key at all']) {
-    const { code, said, complained } = await withKey(url, key);
-    expect({ code, said }).toEqual({ code: 1, said: '' });
+    const { code, printed, complained } = await withKey(url, key);
+    expect({ code, printed }).toEqual({ code: 1, printed: '' });
     expect(complained).toMatch(/^Nothing was deleted: .+\n$/);
   }
   const away = await withKey('http://127.0.0.1:1', readKey);
-  expect(away).toMatchObject({ code: 1, said: '' });
+  expect(away).toMatchObject({ code: 1, printed: '' });
   expect(away.complained).toBe('The monitor at http://127.0.0.1:1 isn’t responding.\n');
   expect((await api.sessions()).items).toHaveLength(4);
 });
 
 test('[STO10] a session goes, is refused when it is sent again, and leaves the others', async () => {
   expect(filesWith(dataFolder, CANARY).length).toBeGreaterThan(1);
-  const { code, said } = await npmRunDelete(['--session', `${CANARY}-1`]);
+  const { code, printed } = await npmRunDelete(['--session', `${CANARY}-1`]);
   expect(code).toBe(0);
-  expect(said).toContain('If the data is sent again, it is rejected.');
-  expect(said).toContain('Deleted.');
+  expect(printed).toContain('If the data is sent again, it is rejected.');
+  expect(printed).toContain('Deleted.');
   const { items } = await api.sessions();
   expect(items.map(({ sessionId }) => sessionId).sort()).toEqual([
     'bea-1',
@@ -173,9 +173,9 @@ test('[STO10] a session goes, is refused when it is sent again, and leaves the o
 });
 
 test('[STO10] all of a user goes, from what answers and from an export; the audit does not say who', async () => {
-  const { code, said } = await npmRunDelete(['--user', `${CANARY}@team.example`]);
+  const { code, printed } = await npmRunDelete(['--user', `${CANARY}@team.example`]);
   expect(code).toBe(0);
-  expect(said).toContain('Deleted.');
+  expect(printed).toContain('Deleted.');
   expect(await sumsOf(monitor)).toEqual(before);
   for (const events of hers) expect(await sentAgain(events)).toEqual(new Set(['deleted']));
   const paths = [
@@ -218,9 +218,9 @@ test('[STO10] after the next start no file holds a byte of it: rows, freed pages
 });
 
 test('[STO10] a whole workspace with --yes: it is empty, keeps its keys, and refuses what was', async () => {
-  const { code, said } = await npmRunDelete(['--workspace', '--yes']);
+  const { code, printed } = await npmRunDelete(['--workspace', '--yes']);
   expect(code).toBe(0);
-  expect(said).toContain('Deleted.');
+  expect(printed).toContain('Deleted.');
   expect((await api.sessions()).items).toEqual([]);
   expect((await api.usage()).totals.requests).toBe(0);
   expect(await sentAgain(others)).toEqual(new Set(['deleted']));

@@ -41,23 +41,23 @@ function startDemo(args: string[], folder = dataFolder): ChildProcess {
 async function demo(args: string[], folder = dataFolder) {
   const { stdout, stderr, ...child } = startDemo(args, folder);
   if (stdout === null || stderr === null) throw new Error('it has no output');
-  const [said, complained] = await Promise.all([text(stdout), text(stderr)]);
-  return { said, complained, child };
+  const [output, complained] = await Promise.all([text(stdout), text(stderr)]);
+  return { output, complained, child };
 }
 
 const kept = (): Local =>
   localSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'demo.json'), 'utf8')));
 
-const linkIn = (said: string): string | undefined => /Sample team +(\S+)/.exec(said)?.[1];
+const linkIn = (output: string): string | undefined => /Sample team +(\S+)/.exec(output)?.[1];
 
 const aMonthOfSessions = (to: Local) =>
   eventually(apiOf(to).sessions, ({ items }) => items.length > 400);
 
 test('without a running monitor it says what to do', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'claude-monitor-none-'));
-  const { said, complained } = await demo([], empty);
+  const { output, complained } = await demo([], empty);
   rmSync(empty, { recursive: true, force: true });
-  expect(said).toBe('');
+  expect(output).toBe('');
   expect(complained).toBe(
     'The monitor isn’t running here. Run npm start in another terminal, then try again.\n',
   );
@@ -70,10 +70,10 @@ test('an option it does not know is answered with how it is used', async () => {
 
 test('it loads thirty days into a workspace of its own in less than a minute, and prints its link', async () => {
   const startedAt = performance.now();
-  const { said } = await demo(['--once']);
+  const { output } = await demo(['--once']);
   expect(performance.now() - startedAt).toBeLessThan(LOAD_MS);
   const to = kept();
-  expect(linkIn(said)).toBe(to.dashboardUrl);
+  expect(linkIn(output)).toBe(to.dashboardUrl);
   await aMonthOfSessions(to);
   const usage = await eventually(
     () => apiOf(to).usage('?groupBy=agent'),
@@ -98,11 +98,11 @@ test('started again, it goes on with the same team, and moves until it is stoppe
 
 test('[STO10] --remove deletes all of it, and nothing else', async () => {
   const to = kept();
-  const { said } = await demo(['--remove']);
-  expect(said).toContain('The sample data is gone.');
+  const { output } = await demo(['--remove']);
+  expect(output).toContain('The sample data is gone.');
   expect((await apiOf(to).sessions()).items).toEqual([]);
   expect(await sumsOf(monitor)).toEqual(before);
-  expect((await demo(['--remove'])).said).toContain('There is no sample data to remove.');
+  expect((await demo(['--remove'])).output).toContain('There is no sample data to remove.');
 });
 
 test('removed, it can be loaded again', async () => {

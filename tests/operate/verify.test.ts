@@ -24,18 +24,18 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function verify(...options: string[]): Promise<{ code: number | null; said: string }> {
+async function verify(...options: string[]): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['scripts/verify/index.ts', ...options], {
     cwd: ROOT,
     env: { ...process.env, CLAUDE_MONITOR_DATA: folder.path },
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [said, code] = await Promise.all([text(child.stdout), exited]);
-  return { code, said };
+  const [output, code] = await Promise.all([text(child.stdout), exited]);
+  return { code, output };
 }
 
 test('[STO8] [HUB3] history that an upgrade wrote again agrees with the hub', async () => {
-  expect(await verify()).toEqual({ code: 0, said: '1 workspaces, 0 differences.\n' });
+  expect(await verify()).toEqual({ code: 0, output: '1 workspaces, 0 differences.\n' });
 });
 
 test('[STO8] differences are printed and end with code 1; --repair heals them', async () => {
@@ -48,11 +48,11 @@ test('[STO8] differences are printed and end with code 1; --repair heals them', 
   }
   const found = await verify();
   expect(found.code).toBe(1);
-  expect(found.said).toContain('"table":"usage_hour"');
-  expect(found.said).toContain('"table":"session"');
-  expect(found.said).toContain('"table":"error_hour"');
+  expect(found.output).toContain('"table":"usage_hour"');
+  expect(found.output).toContain('"table":"session"');
+  expect(found.output).toContain('"table":"error_hour"');
   const repaired = await verify('--repair');
-  expect(repaired.said).toContain('Repaired: verify again.');
+  expect(repaired.output).toContain('Repaired: verify again.');
   expect(repaired.code).toBe(0);
-  expect((await verify()).said).toBe('1 workspaces, 0 differences.\n');
+  expect((await verify()).output).toBe('1 workspaces, 0 differences.\n');
 });

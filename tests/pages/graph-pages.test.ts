@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { PHONE, planned, PROJECT, say, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
+import { PHONE, planned, PROJECT, report, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
 import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
 
@@ -74,7 +74,7 @@ describe('before the first plan', () => {
 
 describe('a plan', () => {
   test('shows up without a reload, each task in its state', async () => {
-    await say(
+    await report(
       monitor,
       'planner-1',
       { type: 'session.start', agentName: 'planner', project: PROJECT },
@@ -89,10 +89,10 @@ describe('a plan', () => {
 
   test('[TSK2] tasks in a circle and behind a cancelled one can never begin, and say why', async () => {
     // A plan that is a circle is refused; one that becomes a circle later is shown as what it is.
-    await say(monitor, 'planner-1', planned('egg', ['hen']));
+    await report(monitor, 'planner-1', planned('egg', ['hen']));
     await boxIn('hen', 'dead_blocked');
     await boxIn('egg', 'dead_blocked');
-    await say(monitor, 'planner-1', {
+    await report(monitor, 'planner-1', {
       type: 'task.complete',
       taskId: 'bridge',
       project: PROJECT,
@@ -109,7 +109,7 @@ describe('a plan', () => {
 
   test('changes its states live, and no box moves for it', async () => {
     const before = await places();
-    await say(
+    await report(
       monitor,
       'solidity-1',
       { type: 'session.start', agentName: 'solidity-developer', project: PROJECT },
@@ -117,14 +117,14 @@ describe('a plan', () => {
     );
     await boxIn('spec', 'in_progress');
     await box('spec').getByText('solidity-developer').waitFor();
-    await say(monitor, 'solidity-1', {
+    await report(monitor, 'solidity-1', {
       type: 'task.progress',
       taskId: 'spec',
       project: PROJECT,
       progress: 0.4,
     });
     await box('spec').getByText('40%').waitFor();
-    await say(
+    await report(
       monitor,
       'solidity-1',
       { type: 'task.complete', taskId: 'spec', project: PROJECT, status: 'success' },
@@ -132,7 +132,7 @@ describe('a plan', () => {
     );
     await boxIn('pool', 'in_progress');
     await boxIn('rpc', 'ready');
-    await say(monitor, 'solidity-1', {
+    await report(monitor, 'solidity-1', {
       type: 'task.complete',
       taskId: 'pool',
       project: PROJECT,
@@ -150,7 +150,7 @@ describe('a plan', () => {
   });
 
   test('that grows is laid out again', async () => {
-    await say(monitor, 'planner-1', planned('announce', ['deploy']));
+    await report(monitor, 'planner-1', planned('announce', ['deploy']));
     await boxIn('announce', 'blocked');
   });
 
@@ -243,7 +243,7 @@ describe('agents', () => {
   test('and what passed between them are shown live, with the same figures in a table', async () => {
     await page.goto(`${monitor.url}/agents`);
     await node('planner').waitFor();
-    await say(
+    await report(
       monitor,
       'solidity-1',
       {

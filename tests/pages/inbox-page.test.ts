@@ -2,7 +2,7 @@ import { incidentsAnswerSchema } from '@claude-monitor/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { say, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
+import { report, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
 import { expectReadable, lookAt, LOOKS } from '../whole/browser/look-at.ts';
 import { ask } from '../whole/http/request.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
@@ -18,7 +18,7 @@ const faults: string[] = [];
 beforeAll(async () => {
   monitor = await startMonitor();
   browser = await openBrowser();
-  await say(monitor, 'quiet', { type: 'session.start', agentName: 'writer', project: 'dex' });
+  await report(monitor, 'quiet', { type: 'session.start', agentName: 'writer', project: 'dex' });
   page = await watchedPage(browser, WIDE, faults);
   await page.goto(`${monitor.url}/#key=${monitor.adminKey}`);
   await page.getByTestId('session-row').first().waitFor();
@@ -56,9 +56,9 @@ describe('the inbox', () => {
 
   test('[HUB4] shows what happens at once, with the reason, and counts it in the bell', async () => {
     const who = { agentName: HOSTILE, project: 'dex' };
-    await say(monitor, 'waits', { type: 'session.start', ...who });
-    await say(monitor, 'waits', { type: 'session.state', state: 'waiting', reason: 'Use Bash' });
-    await say(
+    await report(monitor, 'waits', { type: 'session.start', ...who });
+    await report(monitor, 'waits', { type: 'session.state', state: 'waiting', reason: 'Use Bash' });
+    await report(
       monitor,
       'fails',
       { type: 'session.start', agentName: 'builder', project: 'dex' },
@@ -106,7 +106,7 @@ describe('the inbox', () => {
   });
 
   test('what is over leaves by itself', async () => {
-    await say(monitor, 'waits', { type: 'session.end' });
+    await report(monitor, 'waits', { type: 'session.end' });
     await row('waiting').waitFor({ state: 'detached' });
     expect(await rows().count()).toBe(1);
     const { items } = await listed('?state=resolved');

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { PHONE, planned, say } from '../whole/browser/graph-page.ts';
+import { PHONE, planned, report } from '../whole/browser/graph-page.ts';
 import { sendHistory } from '../whole/browser/history-page.ts';
 import { everyPath, goWithin } from '../whole/browser/page-walk.ts';
 import { apiOf, eventually } from '../whole/http/api.ts';
@@ -34,9 +34,9 @@ const now = Date.now();
 const before = (
   sessionId: string,
   agentName: string,
-  said: readonly [minutes: number, Record<string, unknown>][],
+  events: readonly [minutes: number, Record<string, unknown>][],
 ) =>
-  said.map(([minutes, fields], place) => ({
+  events.map(([minutes, fields], place) => ({
     id: `${sessionId} ${String(place)}`,
     source: 'mcp',
     sessionId,
@@ -95,8 +95,8 @@ beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
   await sendHistory(monitor, [...monthOf(now, 60), ...EVENTS]);
-  await say(monitor, 'planner', planned('alone-1', [], 'heap'), planned('alone-2', [], 'heap'));
-  await say(
+  await report(monitor, 'planner', planned('alone-1', [], 'heap'), planned('alone-2', [], 'heap'));
+  await report(
     monitor,
     'planner',
     planned('first', [], 'chain'),
@@ -113,7 +113,7 @@ beforeAll(async () => {
       priority,
     },
   ]);
-  await say(monitor, 'planner', ...pairs);
+  await report(monitor, 'planner', ...pairs);
   const { items } = await eventually(apiOf(monitor).sessions, ({ fresh }) => fresh);
   const tasks = (await apiOf(monitor).tasks()).items;
   paths = everyPath({

@@ -11,7 +11,7 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { say, WIDE } from '../whole/browser/graph-page.ts';
+import { report, WIDE } from '../whole/browser/graph-page.ts';
 import { keepFaults, sendHistory, sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
@@ -115,7 +115,7 @@ describe('reports', () => {
   });
 
   test('count incidents and minutes of uptime as their own pages do', async () => {
-    await say(
+    await report(
       monitor,
       'waits-now',
       { type: 'session.start', agentName: 'writer', project: 'dex' },

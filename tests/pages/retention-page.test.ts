@@ -46,7 +46,7 @@ const FIELDS = {
 
 const field = (name: keyof typeof FIELDS) => admin.getByLabel(FIELDS[name], { exact: true });
 const save = () => admin.getByRole('button', { name: 'Save changes' });
-const said = (name: keyof typeof FIELDS) =>
+const textOf = (name: keyof typeof FIELDS) =>
   admin
     .getByTestId('retention-row')
     .filter({ has: field(name) })
@@ -82,11 +82,11 @@ test.each([
   const before = await field(name).inputValue();
   await field(name).fill(value);
   await save().click();
-  expect(await said(name).innerText()).toBe(words);
+  expect(await textOf(name).innerText()).toBe(words);
   expect(await field(name).getAttribute('aria-invalid')).toBe('true');
   expect(await field(name).evaluate((input) => input === document.activeElement)).toBe(true);
   await field(name).fill(before);
-  expect(await said(name).innerText()).toBe('');
+  expect(await textOf(name).innerText()).toBe('');
   expect(await save().isDisabled()).toBe(true);
   expect(await retentionInForce()).toMatchObject({ factsDays: 35 });
 });

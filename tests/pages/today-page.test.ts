@@ -2,7 +2,7 @@ import { TIME } from '@claude-monitor/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../whole/browser/browser.ts';
-import { say, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
+import { report, watchedPage, WIDE } from '../whole/browser/graph-page.ts';
 import { sentenceOf } from '../whole/browser/history-page.ts';
 import { expectReadable, LOOKS } from '../whole/browser/look-at.ts';
 import { startMonitor, type Monitor } from '../whole/monitor/monitor.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   monitor = await startMonitor();
   await keepAll(monitor);
   const working = { project: 'dex', agentName: 'writer' };
-  await say(
+  await report(
     monitor,
     'at-work',
     { type: 'session.start', ...working },
@@ -35,9 +35,9 @@ beforeAll(async () => {
       ...working,
     },
   );
-  await say(monitor, 'second', { type: 'session.start', project: 'dex', agentName: HOSTILE });
+  await report(monitor, 'second', { type: 'session.start', project: 'dex', agentName: HOSTILE });
   for (const name of ['over-1', 'over-2']) {
-    await say(
+    await report(
       monitor,
       name,
       { type: 'session.start', agentName: 'reviewer' },
@@ -49,7 +49,7 @@ beforeAll(async () => {
     agentName: 'night-owl',
     time: lateAt + minutes * TIME.minuteMs,
   });
-  await say(
+  await report(
     monitor,
     'by-night',
     { type: 'session.start', ...late(0) },
@@ -113,7 +113,7 @@ describe('today', () => {
   });
 
   test('announces a new need, counts it in title and icon, and moves it to the top', async () => {
-    await say(monitor, 'at-work', {
+    await report(monitor, 'at-work', {
       type: 'session.state',
       state: 'waiting',
       reason: 'Asks to use Bash',

@@ -25,9 +25,9 @@ type Said = { type: string } & Record<string, unknown>;
 function life(
   sessionId: string,
   { agent, from }: { agent: string; from: number },
-  said: readonly [minute: number, Said][],
+  states: readonly [minute: number, Said][],
 ): TelemetryEventInput[] {
-  return said.map(([minute, fields], place) => ({
+  return states.map(([minute, fields], place) => ({
     id: `${sessionId} ${String(place)}`,
     sessionId,
     agentName: agent,

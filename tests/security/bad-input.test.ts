@@ -324,9 +324,9 @@ async function answerTo(head: readonly string[], body: string, isCutOff = false)
   lines.push(...headers.map(([name, value]) => `${name}: ${value}`));
   socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
   if (isCutOff) socket.end();
-  let said = '';
-  for await (const piece of socket.setEncoding('utf8')) said += String(piece);
-  return said;
+  let stderr = '';
+  for await (const piece of socket.setEncoding('utf8')) stderr += String(piece);
+  return stderr;
 }
 
 const CHUNKED = ['transfer-encoding: chunked'];

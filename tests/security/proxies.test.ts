@@ -83,8 +83,8 @@ async function call(wanted: {
         headers: { host: `${HOST}:${String(publicPort)}`, ...headers },
       },
       (response) => {
-        text(response).then((said) => {
-          const json: unknown = said.startsWith('{') ? JSON.parse(said) : null;
+        text(response).then((body) => {
+          const json: unknown = body.startsWith('{') ? JSON.parse(body) : null;
           resolve({ status: response.statusCode ?? 0, json, headers: response.headers });
         }, reject);
       },

@@ -19,7 +19,7 @@ import {
   mintCredential,
 } from './domain/credential/credential.ts';
 import worker from './index.ts';
-import { ask } from './testing/links.fixture.ts';
+import { ask, untilFresh } from './testing/links.fixture.ts';
 
 const ORIGIN = 'http://monitor.test';
 
@@ -30,7 +30,7 @@ const post = async (path: string, bearer: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-const get = async (path: string, bearer: string) => await ask(path, { bearer });
+const get = (path: string, bearer: string) => untilFresh(() => ask(path, { bearer }));
 
 async function provision() {
   const workspace = `w${crypto.randomUUID().replaceAll('-', '')}`;
@@ -52,14 +52,14 @@ describe('the Worker with its real hub and libSQL server', () => {
   test('[TSK3] a plan, what replaced it and who began what are in its graph', async () => {
     const { key } = await provision();
     const at = Date.now() - 60_000;
-    const plan = (taskId: string, second: number, said = {}) => ({
+    const plan = (taskId: string, second: number, fields = {}) => ({
       id: `${taskId} at ${String(second)}`,
       type: 'task.plan',
       time: at + second * 1_000,
       sessionId: 'lead',
       project: 'dex',
       taskId,
-      ...said,
+      ...fields,
     });
     const batch = [
       plan('a', 0),
@@ -79,8 +79,8 @@ describe('the Worker with its real hub and libSQL server', () => {
     ]);
     expect(states).toEqual([
       ['a', 'in_progress'],
-      ['b', 'blocked'],
       ['old', 'cancelled'],
+      ['b', 'blocked'],
     ]);
     expect(answer).toMatchObject({
       fresh: true,
@@ -116,9 +116,9 @@ describe('the Worker with its real hub and libSQL server', () => {
 
   test('[PRX4] hooks become a session that waits and why, and none of their text is kept', async () => {
     const { key } = await provision();
-    const hook = async (name: string, said: object = {}) => {
+    const hook = async (name: string, fields: object = {}) => {
       const common = { session_id: 'run-1', cwd: '/home/dev/shop', hook_event_name: name };
-      const answer = await post('/v1/hooks/claude-code', key, { ...common, ...said });
+      const answer = await post('/v1/hooks/claude-code', key, { ...common, ...fields });
       expect([answer.status, await answer.text()]).toEqual([200, '{}']);
     };
     const call = { tool_name: 'Bash', tool_use_id: 'toolu_1', tool_input: { command: 'hunter2' } };

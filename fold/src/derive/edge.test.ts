@@ -9,8 +9,14 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;
 
 const lead = event('session.start', RUN, { second: 0, source: 'hook', agentName: 'lead' });
-const spawn = (second: number, agentId: string, said: { parentAgentId?: string } = {}) =>
-  event('subagent.start', RUN, { second, source: 'hook', agentId, agentType: 'Explore', ...said });
+const spawn = (second: number, agentId: string, fields: { parentAgentId?: string } = {}) =>
+  event('subagent.start', RUN, {
+    second,
+    source: 'hook',
+    agentId,
+    agentType: 'Explore',
+    ...fields,
+  });
 const declare = (sessionId: string, second: number, agentId?: string) =>
   event('session.start', sessionId, {
     second,

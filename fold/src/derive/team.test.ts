@@ -11,24 +11,30 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const KEY = sessionKeyOf(RUN, '');
 const hook = { source: 'hook' } as const;
 
-const start = (agentId: string, second: number, said: object = {}) =>
-  event('subagent.start', RUN, { second, ...hook, agentId, agentType: 'general-purpose', ...said });
+const start = (agentId: string, second: number, fields: object = {}) =>
+  event('subagent.start', RUN, {
+    second,
+    ...hook,
+    agentId,
+    agentType: 'general-purpose',
+    ...fields,
+  });
 const named = (agentId: string, second: number, subagentName: string) =>
   start(agentId, second, { subagentName, toolUseId: `call of ${agentId}` });
 const end = (agentId: string, second: number) =>
   event('subagent.end', RUN, { second, ...hook, agentId, agentType: 'general-purpose' });
-const message = (second: number, said: Partial<TelemetryEvent> & { length?: number }) =>
-  event('message', RUN, { second, ...hook, ...said });
+const message = (second: number, fields: Partial<TelemetryEvent> & { length?: number }) =>
+  event('message', RUN, { second, ...hook, ...fields });
 
 /** What a client says that does not name its subagents: the type of the one that asked. */
-const request = (second: number, said: object = { subagentType: 'general-purpose' }) =>
+const request = (second: number, fields: object = { subagentType: 'general-purpose' }) =>
   event('usage', RUN, {
     second,
     source: 'otlp',
     model: 'claude-sonnet-4-5',
     requestId: `req_${String(second)}`,
     inputTokens: 10 ** second,
-    ...said,
+    ...fields,
   });
 
 function edgesOf(folded: Folded): string[] {

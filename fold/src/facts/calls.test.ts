@@ -9,17 +9,17 @@ import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 const reported = { source: 'mcp', parentSessionId: RUN } as const;
-const record = (second: number, toolUseId: string, said = {}) =>
+const record = (second: number, toolUseId: string, fields = {}) =>
   event('tool.call', RUN, {
     second,
     source: 'hook',
     toolUseId,
     toolName: 'mcp__claude-monitor__log_task_start',
     state: 'started',
-    ...said,
+    ...fields,
   });
-const request = (second: number, id: string, said = {}) =>
-  event('usage', RUN, { second, source: 'otlp', requestId: id, inputTokens: second, ...said });
+const request = (second: number, id: string, fields = {}) =>
+  event('usage', RUN, { second, source: 'otlp', requestId: id, inputTokens: second, ...fields });
 
 function foldInAnyOrder(events: TelemetryEvent[]): Folded {
   const folded = foldAll(events);

@@ -15,17 +15,17 @@ import { permutations, seeded } from '@claude-monitor/protocol/testing/random';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
 
-const hook = (second: number, errorType: string, said = {}) =>
+const hook = (second: number, errorType: string, fields = {}) =>
   event('error', RUN, {
     second,
     source: 'hook',
     promptId: 'p1',
     errorType,
     severity: 'high',
-    ...said,
+    ...fields,
   });
 
-const otlp = (second: number, errorType: string, said = {}) =>
+const otlp = (second: number, errorType: string, fields = {}) =>
   event('error', RUN, {
     second,
     source: 'otlp',
@@ -33,7 +33,7 @@ const otlp = (second: number, errorType: string, said = {}) =>
     errorType,
     errorMessage: 'HTTP 529, attempt 11',
     severity: 'high',
-    ...said,
+    ...fields,
   });
 
 const transcript = (second: number, errorType: string) =>
@@ -127,14 +127,14 @@ describe('a failure that hook and telemetry tell', () => {
   });
 
   it('[FLD1] what an agent says of it itself is its own word, and counts', () => {
-    const said = event('error', RUN, {
+    const fields = event('error', RUN, {
       second: 10,
       source: 'mcp',
       promptId: 'p1',
       errorType: 'rate_limit',
       severity: 'high',
     });
-    expect(errorsOf([said, hook(11, 'rate_limit')])).toBe(2);
+    expect(errorsOf([fields, hook(11, 'rate_limit')])).toBe(2);
   });
 
   it('[FLD1] many of them, over the edge of an hour, come to the same in any order', () => {
@@ -156,8 +156,8 @@ describe('a failure that hook and telemetry tell', () => {
 });
 
 describe('a compaction that hook and telemetry tell', () => {
-  const compaction = (second: number, source: 'hook' | 'otlp', said = {}) =>
-    event('compaction', RUN, { second, source, promptId: 'p1', trigger: 'auto', ...said });
+  const compaction = (second: number, source: 'hook' | 'otlp', fields = {}) =>
+    event('compaction', RUN, { second, source, promptId: 'p1', trigger: 'auto', ...fields });
 
   it('[FLD1] makes one line, whichever came first; two make two', () => {
     const pair = [compaction(10, 'hook'), compaction(11, 'otlp')];

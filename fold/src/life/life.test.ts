@@ -57,8 +57,9 @@ const prompt = (second: number) => event('prompt', RUN, { second, length: 1, sou
 const tool = (
   second: number,
   id: string,
-  said: { state: 'started' | 'succeeded'; duration?: number },
-) => event('tool.call', RUN, { second, toolUseId: id, toolName: 'Bash', source: 'hook', ...said });
+  fields: { state: 'started' | 'succeeded'; duration?: number },
+) =>
+  event('tool.call', RUN, { second, toolUseId: id, toolName: 'Bash', source: 'hook', ...fields });
 const turn = (second: number, state: 'waiting' | 'turn_over' | 'working') =>
   event('session.state', RUN, {
     second,
@@ -190,8 +191,8 @@ function randomLife(random: Random, count: number): TelemetryEvent[] {
       open = `call ${String(second)}`;
       events.push(tool(second, open, { state: 'started' }));
     } else if (what === 'usage') {
-      const said = { inputTokens: 1, outputTokens: 1, requestId: `r${String(second)}` };
-      events.push(event('usage', RUN, { second, ...said, source: 'otlp' }));
+      const fields = { inputTokens: 1, outputTokens: 1, requestId: `r${String(second)}` };
+      events.push(event('usage', RUN, { second, ...fields, source: 'otlp' }));
     } else events.push(turn(second, what));
   }
   return events;

@@ -32,9 +32,9 @@ export function foldOutcome(
   // Unreachable: an event's task is named before the event is folded.
   if (track === undefined) return false;
   const { source, time, id, outcome } = event;
-  const said = { rank: RANKS.intent[source], time, id, value: outcome };
+  const outcomeStamp = { rank: RANKS.intent[source], time, id, value: outcome };
   const known = track.outcome ?? null;
-  const newer = newest(known, said);
+  const newer = newest(known, outcomeStamp);
   if (newer === known) return false;
   track.outcome = newer;
   applyTrack(session, track, context);
@@ -171,11 +171,15 @@ const plannedAs = (event: EventOf<'task.plan'>, boundary: Boundary): Planned => 
 });
 
 /** A long list lies beside the track, so that neither record is too long. */
-export function observeDependencies(state: FoldState, track: Track, said: Stamped<string[]>): void {
-  if (track.dependsOn !== null && compareStamps(said, track.dependsOn) <= 0) return;
-  const isLong = lengthOf(said.value) > LIMITS.inlineDependencies;
-  track.dependsOn = isLong ? { ...said, value: null } : said;
-  if (isLong) state.longDependencies.put(track.ref, said.value);
+export function observeDependencies(
+  state: FoldState,
+  track: Track,
+  dependencies: Stamped<string[]>,
+): void {
+  if (track.dependsOn !== null && compareStamps(dependencies, track.dependsOn) <= 0) return;
+  const isLong = lengthOf(dependencies.value) > LIMITS.inlineDependencies;
+  track.dependsOn = isLong ? { ...dependencies, value: null } : dependencies;
+  if (isLong) state.longDependencies.put(track.ref, dependencies.value);
   else state.longDependencies.delete(track.ref);
 }
 

@@ -18,15 +18,15 @@ describe('[USE3] how a request was served', () => {
     [['FAST', 'standard'], 'fast'],
     [['fast', 'batch'], 'batch fast'],
     [['priority'], 'priority'],
-  ])('of %j is %j', (said, tier) => {
-    expect(tierOf(said)).toBe(tier);
+  ])('of %j is %j', (fields, tier) => {
+    expect(tierOf(fields)).toBe(tier);
   });
 });
 
 /** A list by which a write that is kept for an hour costs 6, another 3.75; of a dear model ten times that. */
 function pricedUsage(
   clientCostMicros: number,
-  said: object = {},
+  fields: object = {},
 ): { priced: PricedUsage[]; cost: number; unpriced: unknown } {
   const priced: PricedUsage[] = [];
   const folded = startFolding();
@@ -57,7 +57,7 @@ function pricedUsage(
       cacheReadTokens: 17_241,
       cacheCreationTokens: 16_935,
       clientCostMicros,
-      ...said,
+      ...fields,
     }),
     { seq: 1, priceOf },
   );

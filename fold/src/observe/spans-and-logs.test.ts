@@ -17,15 +17,21 @@ const tokens = {
 } as const;
 
 /** What Claude Code says of a request in a log record, and in a span. */
-const log = (said: object = {}): TelemetryEvent =>
-  event('usage', RUN, { second: 10, ...tokens, requestId: 'req_a', clientCostMicros: 7, ...said });
-const span = (said: object = {}): TelemetryEvent =>
+const log = (fields: object = {}): TelemetryEvent =>
+  event('usage', RUN, {
+    second: 10,
+    ...tokens,
+    requestId: 'req_a',
+    clientCostMicros: 7,
+    ...fields,
+  });
+const span = (fields: object = {}): TelemetryEvent =>
   event('usage', RUN, {
     second: 11,
     ...tokens,
     requestId: 'req_a',
     isCacheDurationUnsaid: true,
-    ...said,
+    ...fields,
   });
 
 const requestsOf = (folded: Folded) =>
@@ -33,8 +39,8 @@ const requestsOf = (folded: Folded) =>
 
 describe('[USE2] [FLD1] a request of Claude Code, reported by a log record and by a span', () => {
   it('is one, with the price of the record, in any order', () => {
-    for (const said of [{}, { cacheCreation1hTokens: 0 }]) {
-      const folded = foldInAnyOrder([log(said), span({ model: 'claude-sonnet-4-5[1m]' })]);
+    for (const fields of [{}, { cacheCreation1hTokens: 0 }]) {
+      const folded = foldInAnyOrder([log(fields), span({ model: 'claude-sonnet-4-5[1m]' })]);
       expect(sessionOf(folded, RUN).usage).toMatchObject({ requests: 1, inputTokens: 100 });
       const { model } = tokens;
       expect(requestsOf(folded)).toMatchObject([{ model, clientCostMicros: 7, unpriced: null }]);

@@ -27,10 +27,10 @@ const records = (
 
 /** Whose process numbered records of another session right before. */
 const continued = (second: number, from: number, to: number): TelemetryEvent => {
-  const said = { source: 'otlp', from, to, count: to - from + 1, isContinued: true } as const;
+  const fields = { source: 'otlp', from, to, count: to - from + 1, isContinued: true } as const;
   return event('sequence', RUN, {
     second,
-    ...said,
+    ...fields,
     process: `${String(from)}@${String(TEN + second * 1_000)}`,
   });
 };
@@ -135,10 +135,10 @@ describe('completeness by the numbers of records', () => {
   });
 
   it('[FLD2] an interval that ends before it begins, or holds nothing, says nothing', () => {
-    const said = { source: 'otlp', process: 'p', from: 5, to: 3, count: 0 } as const;
+    const fields = { source: 'otlp', process: 'p', from: 5, to: 3, count: 0 } as const;
     const folded = foldAll([
-      event('sequence', RUN, { second: 0, ...said, count: 9 }),
-      event('sequence', RUN, { second: 1, ...said, to: 9 }),
+      event('sequence', RUN, { second: 0, ...fields, count: 9 }),
+      event('sequence', RUN, { second: 1, ...fields, to: 9 }),
     ]);
     expect(sessionOf(folded, RUN).completeness).toBeNull();
   });

@@ -11,8 +11,12 @@ test('[HUB3] a cache full of changes is written once and then emptied, not writt
   const state = newFoldState({ cacheBytes: CACHE_BYTES });
   const checkpoints: number[] = [];
   for (let index = 0; index < EVENTS; index++) {
-    const said = { source: 'hook', toolUseId: `call ${String(index)}`, state: 'started' } as const;
-    fold(state, event('tool.call', 'busy', { second: index % 3_000, ...said }), {
+    const fields = {
+      source: 'hook',
+      toolUseId: `call ${String(index)}`,
+      state: 'started',
+    } as const;
+    fold(state, event('tool.call', 'busy', { second: index % 3_000, ...fields }), {
       seq: index + 1,
       priceOf: () => null,
     });

@@ -6,18 +6,18 @@ const mcp = { source: 'mcp' } as const;
 const plan = (
   second: number,
   taskId: string,
-  { project, ...said }: { project: string } & Record<string, unknown>,
-) => event('task.plan', 'lead', { second, ...mcp, taskId, project, ...said });
+  { project, ...fields }: { project: string } & Record<string, unknown>,
+) => event('task.plan', 'lead', { second, ...mcp, taskId, project, ...fields });
 const start = (
   second: number,
   session: string,
-  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
-) => event('task.start', session, { second, ...mcp, taskId, ...said });
+  { taskId, ...fields }: { taskId: string } & Record<string, unknown>,
+) => event('task.start', session, { second, ...mcp, taskId, ...fields });
 const done = (
   second: number,
   session: string,
-  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
-) => event('task.complete', session, { second, ...mcp, taskId, status: 'success', ...said });
+  { taskId, ...fields }: { taskId: string } & Record<string, unknown>,
+) => event('task.complete', session, { second, ...mcp, taskId, status: 'success', ...fields });
 const used = (second: number, session: string, taskId?: string) =>
   event('usage', session, {
     second,

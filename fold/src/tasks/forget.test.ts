@@ -16,11 +16,11 @@ function eventsOf(session: string) {
     const named = random.chance(0.5)
       ? { project: random.pick(['dex', 'atlas']), taskId }
       : { taskId };
-    const said = { ...mcp, ...named };
+    const fields = { ...mcp, ...named };
     return [
-      event('task.plan', session, { second: index, ...said, replaces: random.chance(0.1) }),
-      event('task.start', session, { second: index, ...said }),
-      event('task.progress', session, { second: index, ...said, progress: 0.5 }),
+      event('task.plan', session, { second: index, ...fields, replaces: random.chance(0.1) }),
+      event('task.start', session, { second: index, ...fields }),
+      event('task.progress', session, { second: index, ...fields, progress: 0.5 }),
       event('prompt', session, { second: index, source: 'hook', route: 'prometheus' }),
     ];
   }).flat();

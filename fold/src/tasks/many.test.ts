@@ -21,13 +21,13 @@ const mcp = { source: 'mcp' } as const;
 const name = (word: string, index: number) => `${word} ${String(index)}`;
 const each = (count: number, make: (index: number) => TelemetryEvent[]) =>
   Array.from({ length: count }, (_, index) => make(index)).flat();
-const plan = (second: number, taskId: string, said = {}) =>
-  event('task.plan', 'lead', { second, ...mcp, project: 'dex', taskId, ...said });
+const plan = (second: number, taskId: string, fields = {}) =>
+  event('task.plan', 'lead', { second, ...mcp, project: 'dex', taskId, ...fields });
 const start = (
   second: number,
   session: string,
-  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
-) => event('task.start', session, { second, ...mcp, taskId, ...said });
+  { taskId, ...fields }: { taskId: string } & Record<string, unknown>,
+) => event('task.start', session, { second, ...mcp, taskId, ...fields });
 
 /** What a stored row may hold (rule HUB8). */
 const ROW_BYTES = 1_000_000;
@@ -92,18 +92,18 @@ describe('more tasks than one event derives again', () => {
     const random = seeded(3);
     const statuses = ['success', 'failed', 'cancelled'] as const;
     const events = each(120, (index) => {
-      const said = random.chance(0.5) ? { project: random.pick(['dex', 'atlas']) } : {};
+      const fields = random.chance(0.5) ? { project: random.pick(['dex', 'atlas']) } : {};
       const taskId = name('t', random.between(0, 3));
       const session = name('worker', random.between(0, 1));
       const status = random.pick(statuses);
       return [
-        start(random.between(0, 500), session, { taskId, ...said }),
+        start(random.between(0, 500), session, { taskId, ...fields }),
         event('task.complete', session, {
           second: random.between(0, 500),
           ...mcp,
           taskId,
           status,
-          ...said,
+          ...fields,
         }),
         plan(random.between(0, 500), taskId, { replaces: random.chance(0.1) }),
         start(random.between(0, 500), name('other', index), { taskId }),
@@ -161,15 +161,15 @@ describe('a record is bounded in bytes, with', () => {
         const taskDescription = '\u0001'.repeat(LIMITS.textLength);
         for (let index = 0; index < 40; index++) {
           const id = `${long}${String(index)}`;
-          const said = { id, user: id, project: long, taskId: long };
-          yield plan(index, long, { ...said, dependsOn, taskDescription });
+          const fields = { id, user: id, project: long, taskId: long };
+          yield plan(index, long, { ...fields, dependsOn, taskDescription });
           const session = index % 2 === 0 ? 'worker' : name('worker', index);
-          yield event('handover', session, { second: index, ...mcp, ...said, toAgentName: id });
-          yield start(index, session, said);
+          yield event('handover', session, { second: index, ...mcp, ...fields, toAgentName: id });
+          yield start(index, session, fields);
           yield event('task.complete', session, {
             second: index,
             ...mcp,
-            ...said,
+            ...fields,
             status: 'failed',
           });
         }

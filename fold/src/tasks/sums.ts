@@ -122,9 +122,9 @@ function firstPlanners(planners: TaskSums['planners']): TaskSums['planners'] {
 }
 
 export const stampOf = ({ rank, time, id }: Stamp): Stamp => ({ rank, time, id });
-export const stampedOf = <Value>(said: Stamped<Value>): Stamped<Value> => ({
-  ...stampOf(said),
-  value: said.value,
+export const stampedOf = <Value>(stamped: Stamped<Value>): Stamped<Value> => ({
+  ...stampOf(stamped),
+  value: stamped.value,
 });
 
 // Each list by its owner. Names of pages are unique, for a number stands before each.

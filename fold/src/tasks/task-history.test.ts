@@ -8,7 +8,8 @@ import { foldAll, type Folded } from '../testing/picture.fixture.ts';
 import { permutations } from '@claude-monitor/protocol/testing/random';
 
 const mcp = { source: 'mcp', project: 'dex', taskId: 't' } as const;
-const plan = (second: number, said = {}) => event('task.plan', 'lead', { second, ...mcp, ...said });
+const plan = (second: number, fields = {}) =>
+  event('task.plan', 'lead', { second, ...mcp, ...fields });
 const start = (second: number, sessionId = 'worker') =>
   event('task.start', sessionId, { second, ...mcp });
 const complete = (second: number, status: 'success' | 'failed', sessionId = 'worker') =>

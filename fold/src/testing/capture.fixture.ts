@@ -94,25 +94,25 @@ export function capturedSession(): TelemetryEvent[] {
       event('tool.call', RUN, { second: 0, ...call, source: 'hook', state, time: TEN + at + 3 }),
     );
   }
-  const said = { source: 'mcp', parentSessionId: RUN } as const;
+  const fields = { source: 'mcp', parentSessionId: RUN } as const;
   events.push(
     event('session.start', 'infra-001', {
       second: 0,
-      ...said,
+      ...fields,
       agentName: 'infrastructure-specialist',
       time: TEN + 300,
     }),
-    event('task.start', 'infra-001', { second: 0, ...said, taskId: 'INFRA-1', time: TEN + 500 }),
+    event('task.start', 'infra-001', { second: 0, ...fields, taskId: 'INFRA-1', time: TEN + 500 }),
     event('usage', 'infra-001', {
       second: 0,
-      ...said,
+      ...fields,
       inputTokens: 9_000,
       outputTokens: 900,
       time: TEN + 2_200,
     }),
     event('task.complete', 'infra-001', {
       second: 0,
-      ...said,
+      ...fields,
       taskId: 'INFRA-1',
       status: 'success',
       time: TEN + 3_000,

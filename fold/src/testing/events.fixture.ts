@@ -14,10 +14,10 @@ type Said<Type extends TelemetryEventInput['type']> = Omit<
 export function event<Type extends TelemetryEventInput['type']>(
   type: Type,
   sessionId: string,
-  { second, ...said }: { second: number } & Said<Type> & { id?: string; time?: number },
+  { second, ...fields }: { second: number } & Said<Type> & { id?: string; time?: number },
 ): TelemetryEvent {
-  const id = `${type} of ${sessionId} at ${String(second)} ${JSON.stringify(said)}`;
-  const raw = { id: id.slice(0, 200), type, sessionId, time: TEN + second * 1_000, ...said };
+  const id = `${type} of ${sessionId} at ${String(second)} ${JSON.stringify(fields)}`;
+  const raw = { id: id.slice(0, 200), type, sessionId, time: TEN + second * 1_000, ...fields };
   const parsed = parseEvent(raw);
   if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
   return parsed.event;

@@ -238,12 +238,12 @@ function reports(random: Random, time: number, serial: number): Raw[] {
         },
       ];
     case 'prompt': {
-      const said = { ...ofRun, type: 'prompt', ...(random.chance(0.1) ? { user: 'ada' } : {}) };
+      const fields = { ...ofRun, type: 'prompt', ...(random.chance(0.1) ? { user: 'ada' } : {}) };
       const promptId = random.chance(0.7) ? { promptId: `prompt ${String(serial)}` } : {};
       const route = random.chance(0.8) ? { route: random.pick(['prometheus', 'claude']) } : {};
-      const hook = { ...said, source: 'hook', ...promptId, ...route };
+      const hook = { ...fields, source: 'hook', ...promptId, ...route };
       return random.chance(0.3)
-        ? [hook, { ...said, source: 'otlp', ...promptId, time: near() }]
+        ? [hook, { ...fields, source: 'otlp', ...promptId, time: near() }]
         : [hook];
     }
     case 'subagent.start': {

@@ -4,11 +4,11 @@ import { lineOf } from './line.ts';
 import { event } from '../testing/events.fixture.ts';
 import { foldAll } from '../testing/picture.fixture.ts';
 
-const said = { source: 'mcp' } as const;
-const start = event('session.start', 'infra-001', { second: 0, ...said, agentName: 'infra' });
+const fields = { source: 'mcp' } as const;
+const start = event('session.start', 'infra-001', { second: 0, ...fields, agentName: 'infra' });
 const named = event('task.start', 'infra-001', {
   second: 1,
-  ...said,
+  ...fields,
   taskId: 't',
   taskDescription: 'Deploy the contract',
 });
@@ -17,13 +17,13 @@ const LINES: [TelemetryEvent, object][] = [
   [start, { kind: 'session_started', agentName: 'infra' }],
   [named, { kind: 'task_started', subject: 'Deploy the contract' }],
   [
-    event('task.progress', 'infra-001', { second: 2, ...said, taskId: 't', progress: 0.456 }),
+    event('task.progress', 'infra-001', { second: 2, ...fields, taskId: 't', progress: 0.456 }),
     { kind: 'task_progressed', detail: '46%' },
   ],
   [
     event('task.complete', 'infra-001', {
       second: 3,
-      ...said,
+      ...fields,
       taskId: 't',
       status: 'failed',
       duration: 9,
@@ -33,7 +33,7 @@ const LINES: [TelemetryEvent, object][] = [
   [
     event('error', 'infra-001', {
       second: 4,
-      ...said,
+      ...fields,
       errorType: 'rpc',
       errorMessage: 'x'.repeat(999),
     }),
@@ -42,7 +42,7 @@ const LINES: [TelemetryEvent, object][] = [
   [
     event('session.state', 'infra-001', {
       second: 5,
-      ...said,
+      ...fields,
       state: 'waiting',
       reason: 'permission',
     }),
@@ -51,17 +51,17 @@ const LINES: [TelemetryEvent, object][] = [
   [
     event('handover', 'infra-001', {
       second: 6,
-      ...said,
+      ...fields,
       toAgentName: 'auditor',
       summary: 'private',
     }),
     { kind: 'handover', subject: 'auditor', detail: null },
   ],
   [
-    event('prompt', 'infra-001', { second: 7, ...said, route: 'prometheus' }),
+    event('prompt', 'infra-001', { second: 7, ...fields, route: 'prometheus' }),
     { kind: 'prometheus_asked' },
   ],
-  [event('session.end', 'infra-001', { second: 7, ...said }), { kind: 'session_ended' }],
+  [event('session.end', 'infra-001', { second: 7, ...fields }), { kind: 'session_ended' }],
 ];
 
 describe('a line of "Now"', () => {

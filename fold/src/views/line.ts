@@ -15,9 +15,11 @@ type Said = Pick<Line, 'kind'> & Partial<Line>;
 /** The line of "Now" for an event that was just folded, or null for one that makes none. */
 export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
   const session = state.sessions.get(sessionKeyOf(event.sessionId, event.device ?? ''));
-  const said =
-    session === undefined || isReported(state, session, event) ? null : say(state, session, event);
-  if (session === undefined || said === null) return null;
+  const line =
+    session === undefined || isReported(state, session, event)
+      ? null
+      : wordsOf(state, session, event);
+  if (session === undefined || line === null) return null;
   const itself = { session, attempt: attemptAt(session, event.time) };
   const owner = shownOwner(state, itself);
   return {
@@ -29,11 +31,11 @@ export function lineOf(state: FoldState, event: TelemetryEvent): Line | null {
     detail: null,
     severity: null,
     durationMs: null,
-    ...said,
+    ...line,
   };
 }
 
-function say(state: FoldState, session: SessionRecord, event: TelemetryEvent): Said | null {
+function wordsOf(state: FoldState, session: SessionRecord, event: TelemetryEvent): Said | null {
   switch (event.type) {
     case 'session.start':
       return { kind: 'session_started' };

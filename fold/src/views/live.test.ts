@@ -29,8 +29,8 @@ function ordersOf<Item>(items: Item[]): Item[][] {
   );
 }
 
-const call = (second: number, state: 'started' | 'succeeded' | 'failed' | 'denied', said = {}) =>
-  event('tool.call', RUN, { second, ...hook, toolUseId: 't1', toolName: 'Bash', state, ...said });
+const call = (second: number, state: 'started' | 'succeeded' | 'failed' | 'denied', more = {}) =>
+  event('tool.call', RUN, { second, ...hook, toolUseId: 't1', toolName: 'Bash', state, ...more });
 
 describe('a wait', () => {
   const asks = event('session.state', RUN, {

@@ -20,7 +20,7 @@ function machine() {
   const lines: string[] = [];
   const questions: {
     query: AskBrakes;
-    answer: (said: BrakesOutcome) => void;
+    answer: (fields: BrakesOutcome) => void;
     isAborted: boolean;
   }[] = [];
   const brake = new MachineBrake({

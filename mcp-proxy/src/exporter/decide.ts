@@ -59,7 +59,7 @@ export function decide(
     const fault = notFromMonitor(`HTTP ${String(status)}`);
     return { kind: 'retry', delayMs: backoff, fault, cause: 'other' };
   }
-  const said = refusalWords(status, outcome.body);
+  const refusal = refusalWords(status, outcome.body);
   if (status === 401 || status === 403) {
     return {
       kind: 'retry',
@@ -72,13 +72,13 @@ export function decide(
   if (status === 413 && context.sent > 1) return { kind: 'halve' };
   const code = refusalIn(outcome.body)?.code ?? '';
   if (REFUSED_FOR_CONTENT.has(code) && new Map(Object.entries(ERROR_STATUS)).get(code) === status) {
-    return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: said };
+    return context.sent > 1 ? { kind: 'halve' } : { kind: 'discard', reason: refusal };
   }
   const bound = { now: context.now, longestMs: EXPORTER_LIMITS.retryAfterMaxMs };
   const requestedMs = retryAfterMs(outcome.retryAfter, bound) ?? 0;
   // What a stranger refuses, the right server would take.
   const isStranger = code === '' && status >= 300 && status < 500 && status !== 429;
-  const fault = isStranger ? notFromMonitor(said) : said;
+  const fault = isStranger ? notFromMonitor(refusal) : refusal;
   return { kind: 'retry', delayMs: Math.max(backoff, requestedMs), fault, cause: 'other' };
 }
 

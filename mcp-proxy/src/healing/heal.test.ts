@@ -13,7 +13,7 @@ import { timeOf } from '../import/totals.ts';
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const MINUTE_MS = 60_000;
 
-function healing(rig: ImportRig, said: Partial<HealDeps> = {}) {
+function healing(rig: ImportRig, fields: Partial<HealDeps> = {}) {
   const received = new ReceivedRequests();
   const kept: Draft[] = [];
   const run = (options: Partial<HealOptions> = {}) =>
@@ -26,7 +26,7 @@ function healing(rig: ImportRig, said: Partial<HealDeps> = {}) {
         keep: (lines) => kept.push(...lines.map((line): Draft => JSON.parse(line))),
         pause: () => Promise.resolve(),
         now: () => Date.now() + MINUTE_MS,
-        ...said,
+        ...fields,
       },
     );
   return { received, kept, run };
@@ -81,10 +81,10 @@ describe('healing', () => {
   });
 
   test('[PRX4] of a time that was paused, nothing is kept', async () => {
-    const keptWith = async (said: Partial<HealDeps>): Promise<number[]> => {
+    const keptWith = async (fields: Partial<HealDeps>): Promise<number[]> => {
       const rig = new ImportRig();
       rig.write(`-home-dev-shop/${SESSION}.jsonl`, answers(0, 3));
-      const { kept, run } = healing(rig, said);
+      const { kept, run } = healing(rig, fields);
       await run();
       return kept.map(timeOf);
     };

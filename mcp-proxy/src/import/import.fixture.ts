@@ -95,7 +95,7 @@ export class ImportRig {
 }
 
 /** A record of a request's answer, as the client writes it. */
-export const answer = (index: number, said: object = {}): string =>
+export const answer = (index: number, fields: object = {}): string =>
   JSON.stringify({
     type: 'assistant',
     sessionId: SESSION,
@@ -110,7 +110,7 @@ export const answer = (index: number, said: object = {}): string =>
       content: [{ type: 'text', text: 'done' }],
       usage: { input_tokens: 1, output_tokens: 2 },
     },
-    ...said,
+    ...fields,
   });
 
 export const answers = (from: number, to: number): string =>

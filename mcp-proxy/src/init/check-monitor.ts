@@ -23,8 +23,13 @@ export async function checkMonitor({
     });
   try {
     const health = await request('/healthz');
-    const said = jsonIn(await health.text());
-    if (!health.ok || typeof said !== 'object' || said === null || !('ok' in said)) {
+    const healthBody = jsonIn(await health.text());
+    if (
+      !health.ok ||
+      typeof healthBody !== 'object' ||
+      healthBody === null ||
+      !('ok' in healthBody)
+    ) {
       const fault = notAMonitor(url, `HTTP ${String(health.status)}`);
       return { kind: 'no monitor', fault };
     }

@@ -53,7 +53,7 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   const destination = await readDestination(flags, env, terminal);
   const check = await checkMonitor(destination);
   if (check.kind !== 'fine') throw new Refused(check.fault);
-  terminal.say(`${destination.url} responds and accepts the key.`);
+  terminal.print(`${destination.url} responds and accepts the key.`);
   if (flags.managed !== undefined)
     return writeManaged(flags.managed, flags, { destination, terminal });
 
@@ -71,8 +71,8 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   const isOnlyTelemetry = flags.telemetry === true;
   const plan = planAgent(agent, { env, target, command, isDirect, isOnlyTelemetry, earlier });
   show(plan, { hasHooks: agent === 'claude' && !isOnlyTelemetry, isDirect }, terminal);
-  for (const remark of plan.remarks) terminal.say(`\nNote: ${remark}`);
-  if (isDryRun) return terminal.say('\nNothing was changed (--dry-run).');
+  for (const remark of plan.remarks) terminal.print(`\nNote: ${remark}`);
+  if (isDryRun) return terminal.print('\nNothing was changed (--dry-run).');
   if (!(await isAgreed(flags, terminal))) throw new Refused('Nothing was changed.');
 
   if (thisProgram() !== null) installProgram(env);
@@ -87,7 +87,7 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
   const others = earlier.files.filter(({ path }) => files.every((file) => file.path !== path));
   saveInstalled({ version: VERSION, at: Date.now(), files: [...others, ...files] }, env);
   await restartRelay(machine, env);
-  terminal.say(
+  terminal.print(
     `\nConnected. Restart ${NAMES[agent]}; its sessions appear at ${destination.url} within seconds.\n` +
       'Check with `claude-monitor doctor`, undo with `claude-monitor uninstall`.',
   );
@@ -130,13 +130,13 @@ function show(
 ): void {
   for (const change of changes) {
     if (change.before === change.after) {
-      terminal.say(`\n${change.path}: nothing to change`);
+      terminal.print(`\n${change.path}: nothing to change`);
       continue;
     }
-    terminal.say(`\n${change.path}\n${diffOf(change.before ?? '', change.after ?? '')}`);
+    terminal.print(`\n${change.path}\n${diffOf(change.before ?? '', change.after ?? '')}`);
   }
-  if (hasHooks) terminal.say(`\n${reasonsTable()}`);
-  if (isDirect) terminal.say(`\n${DIRECT_WARNING}`);
+  if (hasHooks) terminal.print(`\n${reasonsTable()}`);
+  if (isDirect) terminal.print(`\n${DIRECT_WARNING}`);
 }
 
 const DIRECT_WARNING =
@@ -180,7 +180,7 @@ function writeManaged(
   const text =
     marketplace === undefined ? managedSettings(target) : managedPlugin(target, marketplace);
   writePrivate(path, text);
-  terminal.say(
+  terminal.print(
     `Wrote ${path}. Put it on each machine as managed-settings.json: /etc/claude-code on Linux, ` +
       '/Library/Application Support/ClaudeCode on macOS, C:\\Program Files\\ClaudeCode on Windows.\n' +
       (marketplace === undefined ? DIRECT_WARNING : MANAGED_PLUGIN),

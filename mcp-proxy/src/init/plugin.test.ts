@@ -90,15 +90,15 @@ describe('its hooks', { timeout: 60_000 }, () => {
 
   const posted = async (start: Start, body: string): Promise<string> => {
     const child = spawn('sh', [join(PLUGIN, 'bin/post-hook')], { env: environmentOf(start) });
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     // It ends at once where there is nowhere to post to, whether its input was read or not.
     child.stdin.on('error', () => undefined);
     child.stdin.end(body);
     await once(child, 'close');
     expect(child.exitCode).toBe(0);
-    return said;
+    return output;
   };
 
   test('[PRX2][PRX4] reach the monitor through a relay that the first one starts, and print nothing', async () => {

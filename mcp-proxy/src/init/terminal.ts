@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 /** What `init` says to and asks of a person. */
 export type Terminal = {
   isInteractive: boolean;
-  say: (text: string) => void;
+  print: (text: string) => void;
   prompt: (question: string, options?: { isHidden?: boolean }) => Promise<string>;
 };
 
@@ -12,7 +12,7 @@ export function processTerminal(): Terminal {
   const { stdin, stdout } = process;
   return {
     isInteractive: stdin.isTTY && stdout.isTTY,
-    say: (text) => {
+    print: (text) => {
       stdout.write(`${text}\n`);
     },
     prompt: async (question, { isHidden = false } = {}) => {

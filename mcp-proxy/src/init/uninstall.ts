@@ -23,14 +23,14 @@ export async function uninstall(
   try {
     const changes = installed.files.flatMap((file) => planRemoval(file) ?? []);
     for (const { path, before, after } of changes) {
-      terminal.say(
+      terminal.print(
         after === null
           ? `${path}: deleted (created by init)`
           : `${path}\n${diffOf(before ?? '', after)}`,
       );
     }
     if (flags['dry-run'] === true) {
-      terminal.say('Nothing was changed (--dry-run).');
+      terminal.print('Nothing was changed (--dry-run).');
       return;
     }
     if (flags.yes !== true) {
@@ -55,7 +55,7 @@ export async function uninstall(
   rmSync(configPaths(env, '').saved, { force: true });
   rmSync(hookPostFile(env), { force: true });
   rmSync(placesOf(env).program, { recursive: true, force: true });
-  terminal.say(
+  terminal.print(
     'Removed. Open sessions keep their hooks until they end. Unsent events stay in the spool.',
   );
 }

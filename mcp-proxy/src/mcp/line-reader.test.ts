@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { LineReader } from './line-reader.ts';
 
 function readAll(pieces: readonly (string | Buffer)[], limit = 100): string[] {
-  const said: string[] = [];
+  const lines: string[] = [];
   const reader = new LineReader(
-    { line: (line) => said.push(line), tooLong: () => said.push('too long') },
+    { line: (line) => lines.push(line), tooLong: () => lines.push('too long') },
     limit,
   );
   for (const piece of pieces) reader.push(Buffer.from(piece));
-  return said;
+  return lines;
 }
 
 test('lines are whole, wherever the pieces are cut', () => {

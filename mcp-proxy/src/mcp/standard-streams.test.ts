@@ -16,14 +16,14 @@ const INITIALIZE = {
 
 describe('claude-monitor mcp on its standard streams', { timeout: 60_000 }, () => {
   test('[PRX2] stdout is protocol only, and what is no message is answered as such', async () => {
-    const { say, answer, end } = await talk();
-    say('this is no JSON');
+    const { writeLine, answer, end } = await talk();
+    writeLine('this is no JSON');
     expect(await answer()).toMatchObject({ id: null, error: { code: -32700 } });
-    say('{"jsonrpc":"1.0"}');
+    writeLine('{"jsonrpc":"1.0"}');
     expect(await answer()).toMatchObject({ id: null, error: { code: -32600 } });
-    say(rpc({ id: 'probe', method: 'server/discover', params: { _meta: {} } }));
+    writeLine(rpc({ id: 'probe', method: 'server/discover', params: { _meta: {} } }));
     expect(await answer()).toMatchObject({ id: 'probe', error: { code: -32602 } });
-    say(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
+    writeLine(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
     expect(await answer()).toMatchObject({ id: 0, result: { protocolVersion: '2025-11-25' } });
     expect(await end()).toBe(true);
   });
@@ -31,39 +31,39 @@ describe('claude-monitor mcp on its standard streams', { timeout: 60_000 }, () =
   test.each(['1.0', '2026-07-28', '2099-01-01', ''])(
     'initialize with the revision %j is answered with one of ours',
     async (protocolVersion) => {
-      const { say, answer } = await talk();
-      say(rpc({ id: 0, method: 'initialize', params: { ...INITIALIZE, protocolVersion } }));
+      const { writeLine, answer } = await talk();
+      writeLine(rpc({ id: 0, method: 'initialize', params: { ...INITIALIZE, protocolVersion } }));
       expect(await answer()).toMatchObject({ result: { protocolVersion: '2025-11-25' } });
     },
   );
 
   test('requests of revision 2026-07-28 are served beside a connection of an older one', async () => {
-    const { say, answer } = await talk();
+    const { writeLine, answer } = await talk();
     const _meta = {
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
       'io.modelcontextprotocol/clientCapabilities': {},
     };
-    say(rpc({ id: 'probe', method: 'server/discover', params: { _meta } }));
+    writeLine(rpc({ id: 'probe', method: 'server/discover', params: { _meta } }));
     expect(await answer()).toMatchObject({
       id: 'probe',
       result: { resultType: 'complete', supportedVersions: ['2026-07-28'] },
     });
-    say(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
+    writeLine(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
     expect(await answer()).toMatchObject({ id: 0, result: { protocolVersion: '2025-11-25' } });
     const call = { name: 'log_session_end', arguments: { sessionId: 's', reason: null } };
-    say(rpc({ id: 1, method: 'tools/call', params: { ...call, _meta } }));
+    writeLine(rpc({ id: 1, method: 'tools/call', params: { ...call, _meta } }));
     expect(await answer()).toMatchObject({ id: 1, result: { resultType: 'complete' } });
-    say(rpc({ id: 2, method: 'tools/call', params: call }));
+    writeLine(rpc({ id: 2, method: 'tools/call', params: call }));
     expect(await answer()).toMatchObject({ id: 2, result: { content: [{ type: 'text' }] } });
-    say(rpc({ id: 3, method: 'server/discover', params: { _meta } }));
+    writeLine(rpc({ id: 3, method: 'server/discover', params: { _meta } }));
     expect(await answer()).toMatchObject({ id: 3, result: { supportedVersions: ['2026-07-28'] } });
   });
 
   test('a batch is answered in one line, until a revision without batches is agreed upon', async () => {
-    const { say, answer } = await talk();
+    const { writeLine, answer } = await talk();
     const batch = (...messages: object[]): string =>
       JSON.stringify(messages.map((message) => ({ jsonrpc: '2.0', ...message })));
-    say(
+    writeLine(
       batch(
         { id: 1, method: 'ping' },
         { method: 'notifications/initialized' },
@@ -73,11 +73,11 @@ describe('claude-monitor mcp on its standard streams', { timeout: 60_000 }, () =
     );
     const answers = z.array(z.looseObject({ id: z.number() })).parse(await answer());
     expect(answers.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
-    say(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
+    writeLine(rpc({ id: 0, method: 'initialize', params: INITIALIZE }));
     await answer();
-    say(batch({ id: 1, method: 'ping' }));
+    writeLine(batch({ id: 1, method: 'ping' }));
     expect(await answer()).toMatchObject({ id: null, error: { code: -32600 } });
-    say(rpc({ id: 4, method: 'ping' }));
+    writeLine(rpc({ id: 4, method: 'ping' }));
     expect(await answer()).toMatchObject({ id: 4, result: {} });
   });
 
@@ -107,7 +107,7 @@ describe('claude-monitor mcp on its standard streams', { timeout: 60_000 }, () =
     onTestFinished(() => void child.kill());
     const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
     return {
-      say: (line: string) => child.stdin?.write(`${line.trimEnd()}\n`),
+      writeLine: (line: string) => child.stdin?.write(`${line.trimEnd()}\n`),
       answer: async (): Promise<unknown> => JSON.parse(String((await lines.next()).value)),
       /** Whether nothing more is said when its stdin ends. */
       end: async () => {

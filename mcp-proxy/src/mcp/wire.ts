@@ -66,10 +66,10 @@ export class Wire {
       this.#refuse({ id: null, code: PARSE_ERROR, message: 'The line is not JSON.' });
       return;
     }
-    const said = messagesOf(json, this.#legacy.version);
-    if (!said.ok) this.#refuse(said.refusal);
-    else if (said.isBatch) this.#openBatch(said.messages, said.refused);
-    else for (const message of said.messages) this.#route(message);
+    const parsed = messagesOf(json, this.#legacy.version);
+    if (!parsed.ok) this.#refuse(parsed.refusal);
+    else if (parsed.isBatch) this.#openBatch(parsed.messages, parsed.refused);
+    else for (const message of parsed.messages) this.#route(message);
   }
 
   #route(message: Message): void {
@@ -105,8 +105,8 @@ export class Wire {
     this.#answer(errorOf(refusal));
   }
 
-  #answer(said: object): void {
-    this.#write(`${JSON.stringify(said)}\n`);
+  #answer(message: object): void {
+    this.#write(`${JSON.stringify(message)}\n`);
   }
 }
 

@@ -13,7 +13,7 @@ export function pause(flags: PauseFlags, env: Env, now = Date.now()): void {
     const folder = resolve(flags.folder);
     const neverReport = [...new Set([...choices.neverReport, folder])];
     saveChoices({ ...choices, neverReport }, env);
-    return say(
+    return print(
       `Sessions in ${folder} are never reported. \`claude-monitor resume --folder\` undoes this.`,
     );
   }
@@ -29,7 +29,7 @@ export function pause(flags: PauseFlags, env: Env, now = Date.now()): void {
     pausedUntil === null
       ? 'you run `claude-monitor resume`'
       : new Date(pausedUntil).toLocaleString();
-  say(`Paused until ${until}. Nothing is recorded until then.`);
+  print(`Paused until ${until}. Nothing is recorded until then.`);
 }
 
 /** `claude-monitor resume`: records again. */
@@ -39,14 +39,14 @@ export function resume(flags: { folder?: string | undefined }, env: Env, now = D
     const folder = resolve(flags.folder);
     const neverReport = choices.neverReport.filter((each) => each !== folder);
     saveChoices({ ...choices, neverReport }, env);
-    return say(`New sessions in ${folder} are reported again.`);
+    return print(`New sessions in ${folder} are reported again.`);
   }
   const wasPaused = isPaused(choices, now);
   saveChoices(resumedAt(choices, now), env);
-  say(wasPaused ? 'Recording again.' : 'Recording wasn’t paused.');
+  print(wasPaused ? 'Recording again.' : 'Recording wasn’t paused.');
 }
 
-const say = (text: string): void => {
+const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 

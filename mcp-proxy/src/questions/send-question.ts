@@ -77,8 +77,8 @@ export function answerOf({ status, body }: Answer, question: Question): Answered
   if (refused !== null && status < 500) {
     return { ok: false, fault: questionRefusal(name, refused) };
   }
-  const said = refused?.message ?? `HTTP ${status}`;
-  return { ok: false, fault: unanswered(name, away(said.replace(/\.$/, ''))) };
+  const refusalText = refused?.message ?? `HTTP ${status}`;
+  return { ok: false, fault: unanswered(name, away(refusalText.replace(/\.$/, ''))) };
 }
 
 const away = (why: string): string => notResponding('The monitor', why);

@@ -12,8 +12,8 @@ export class EventCleaner {
   readonly #known = new Map<string, string>();
 
   line(event: { text?: unknown }, { hasText = false } = {}): string {
-    const { text, ...said } = event;
-    const whole = hasText && text !== undefined ? { ...said, text } : said;
+    const { text, ...fields } = event;
+    const whole = hasText && text !== undefined ? { ...fields, text } : fields;
     return JSON.stringify(whole, (field, value: unknown) =>
       typeof value === 'string' && !PLAIN_FIELDS.has(field) ? this.#clean(value) : value,
     );

@@ -22,7 +22,7 @@ export function answerOtlp(
     const body = Buffer.from(encodeResponse(partial));
     return send(response, { status: 200, type: 'application/x-protobuf', body });
   }
-  const said =
+  const answerBody =
     partial === null
       ? {}
       : {
@@ -30,7 +30,7 @@ export function answerOtlp(
             errorMessage: `${String(partial.rejected)} rejected. ${partial.message}`,
           },
         };
-  answerJson(response, 200, said);
+  answerJson(response, 200, answerBody);
 }
 
 export function refuseOtlp(

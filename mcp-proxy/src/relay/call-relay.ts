@@ -32,7 +32,7 @@ type RelayAnswer = { status: number; body: string };
 /** Asks a relay that showed who it is. Rejects when it does not answer in time. */
 export function callRelay(
   { port, secret }: Machine,
-  said: {
+  relayCall: {
     path: string;
     method?: 'GET' | 'POST';
     body?: string | Buffer;
@@ -40,10 +40,10 @@ export function callRelay(
     timeoutMs?: number;
   },
 ): Promise<RelayAnswer> {
-  return call({ port, secret, method: 'POST', timeoutMs: RELAY_LIMITS.answerMs, ...said });
+  return call({ port, secret, method: 'POST', timeoutMs: RELAY_LIMITS.answerMs, ...relayCall });
 }
 
-function call(said: {
+function call(relayCall: {
   port: number;
   path: string;
   method: 'GET' | 'POST';
@@ -52,7 +52,7 @@ function call(said: {
   body?: string | Buffer;
   type?: string;
 }): Promise<RelayAnswer> {
-  const { port, path, method, timeoutMs, secret, body = '', type = 'application/json' } = said;
+  const { port, path, method, timeoutMs, secret, body = '', type = 'application/json' } = relayCall;
   return new Promise((resolve, reject) => {
     const outgoing = request({
       host: '127.0.0.1',

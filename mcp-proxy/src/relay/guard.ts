@@ -25,8 +25,8 @@ export function refusalOf(
     return { status: 403, message: 'Web pages can’t call this relay.' };
   }
   const inHeader = /^Bearer\s+(.*)$/i.exec(decoded(textOf(headers['authorization'])))?.[1];
-  const said = inHeader ?? secretInPath ?? '';
-  return isSame(said, secret)
+  const presented = inHeader ?? secretInPath ?? '';
+  return isSame(presented, secret)
     ? null
     : {
         status: 401,

@@ -79,10 +79,10 @@ export class Receiving {
     }
     const { labels, became } = id === '' ? NO_OUTCOME : this.#outcomeOf(id, { fields, at });
     const { texts } = this.#deps.choices();
-    const said = events.map((event) => withTexts(event, fields, texts));
+    const withText = events.map((event) => withTexts(event, fields, texts));
     const hasText = texts.length > 0;
     const fingerprints = this.#fingerprintsIn(fields);
-    this.#keep([...said, ...became], { fingerprints, outcome: labels, hasText });
+    this.#keep([...withText, ...became], { fingerprints, outcome: labels, hasText });
   }
 
   #outcomeOf(session: string, { fields, at }: { fields: Fields; at: number }) {

@@ -96,9 +96,9 @@ async function post(
   }
   const body = await readOwnBody(request);
   if (path === '/attach') {
-    const said = attachSchema.safeParse(body);
-    if (!said.success) return answerJson(response, 400, { message: 'Not a session.' });
-    const { sessionId, pid, isSilent } = said.data;
+    const attach = attachSchema.safeParse(body);
+    if (!attach.success) return answerJson(response, 400, { message: 'Not a session.' });
+    const { sessionId, pid, isSilent } = attach.data;
     sessions.seen(sessionId, now(), pid);
     if (isSilent) silent.add(sessionId);
     return answerJson(response, 200, {});

@@ -149,8 +149,8 @@ export class PrometheusMonitorBridge<Result extends PrometheusResult = Prometheu
   #id(task: PrometheusTask, parts: readonly unknown[]): string {
     const { id, sessionId, project } = { ...task };
     this.#scope ??= crypto.randomUUID();
-    const said = [this.#scope, sessionId, project, id, ...parts];
-    return `bridge-${hash64(JSON.stringify(said))}`;
+    const idParts = [this.#scope, sessionId, project, id, ...parts];
+    return `bridge-${hash64(JSON.stringify(idParts))}`;
   }
 }
 

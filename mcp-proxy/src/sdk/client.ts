@@ -71,8 +71,8 @@ export class MonitorClient {
         const name = `${loss.kind} ${loss.reason}`;
         const count = loss.count + (this.#losses.get(name)?.count ?? 0);
         this.#losses.set(name, { ...loss, count });
-        const said = `${String(loss.count)} events ${loss.kind}: ${loss.reason}`;
-        this.#report(new MonitorError('lost', said));
+        const sentence = `${String(loss.count)} events ${loss.kind}: ${loss.reason}`;
+        this.#report(new MonitorError('lost', sentence));
       },
     });
     const fault = this.#queue.fault();
@@ -191,8 +191,8 @@ export class MonitorClient {
         ...(this.#parentSessionId === undefined ? {} : { parentSessionId: this.#parentSessionId }),
       });
       if (!call.ok) {
-        const said = call.faults.map(({ path, message }) => `${path || 'arguments'}: ${message}`);
-        const text = `${tool.name} was not recorded. ${said.join('; ')}`;
+        const faults = call.faults.map(({ path, message }) => `${path || 'arguments'}: ${message}`);
+        const text = `${tool.name} was not recorded. ${faults.join('; ')}`;
         return refused('invalid_argument', text, { path: call.faults[0].path || null });
       }
       this.#planned.add(tool.name, input);

@@ -160,8 +160,8 @@ export class MemoryQueue implements EventQueue {
   #state(message: string | null, nextTryAt: number): void {
     this.#fault = message;
     this.#nextTryAt = nextTryAt;
-    const said = message === null ? null : `events wait in memory: ${message}`;
-    for (const { onState } of this.#listeners) onState('exporter', said);
+    const sentence = message === null ? null : `events wait in memory: ${message}`;
+    for (const { onState } of this.#listeners) onState('exporter', sentence);
   }
 
   #lose(loss: Loss): void {

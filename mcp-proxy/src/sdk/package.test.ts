@@ -167,12 +167,12 @@ export {};
   });
 
   test('it tells a prompt to Prometheus from a regular one', async () => {
-    const said = ['PROMETHEUS create project: a shop', 'what does PROMETHEUS do?', undefined];
+    const prompts = ['PROMETHEUS create project: a shop', 'what does PROMETHEUS do?', undefined];
     const file = join(folder, 'route.mjs');
     writeFileSync(
       file,
       `import { routeOf } from 'claude-monitor';
-console.log(JSON.stringify(${JSON.stringify(said)}.map((prompt) => routeOf(prompt))));`,
+console.log(JSON.stringify(${JSON.stringify(prompts)}.map((prompt) => routeOf(prompt))));`,
     );
     const { stdout } = await promisify(execFile)(node, [file]);
     expect(JSON.parse(stdout)).toEqual([

@@ -6,6 +6,6 @@ import type { PromptRoute } from './inputs.ts';
  * from a regular one, by the rules that the monitor itself goes by. Only observes, and never throws.
  */
 export function routeOf(prompt: string): PromptRoute {
-  const said: unknown = prompt;
-  return routeOfText(typeof said === 'string' ? said : '');
+  const text: unknown = prompt;
+  return routeOfText(typeof text === 'string' ? text : '');
 }

@@ -38,14 +38,14 @@ export function statusInputOf(value: unknown): StatusInput | null {
   // Before its first request a session has no share, and 0 tokens that mean as little.
   const tokens = used === undefined ? undefined : context.total_input_tokens;
   const share = tokens !== undefined && window !== undefined && window > 0 ? tokens / window : null;
-  const said = used === undefined ? null : used / 100;
+  const usedShare = used === undefined ? null : used / 100;
   return {
     sessionId: session_id,
     folder: cwd,
     contextTokens: tokens === undefined ? null : Math.round(tokens),
     contextWindow: window === undefined ? null : Math.round(window),
     // The client rounds to whole percents.
-    contextShare: share ?? said,
+    contextShare: share ?? usedShare,
     costMicros: cost.total_cost_usd === undefined ? null : Math.round(cost.total_cost_usd * 1e6),
   };
 }

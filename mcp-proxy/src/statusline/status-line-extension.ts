@@ -49,7 +49,7 @@ export function startStatusLine(context: StatusLineContext) {
 /** The client's own cost and context, as a check of what the monitor counted: shown, never added. */
 class Checks {
   readonly #context: StatusLineContext;
-  readonly #last = new Map<string, { at: number; said: string }>();
+  readonly #last = new Map<string, { at: number; figures: string }>();
 
   constructor(context: StatusLineContext) {
     this.#context = context;
@@ -57,18 +57,18 @@ class Checks {
 
   add({ sessionId, contextTokens, contextWindow, costMicros }: StatusInput): void {
     const { now, keep } = this.#context;
-    const said = JSON.stringify([contextTokens, contextWindow, costMicros]);
+    const figures = JSON.stringify([contextTokens, contextWindow, costMicros]);
     const last = this.#last.get(sessionId);
     const at = now();
-    if (said === last?.said || at - (last?.at ?? 0) < CHECK_MS) return;
+    if (figures === last?.figures || at - (last?.at ?? 0) < CHECK_MS) return;
     this.#last.delete(sessionId);
-    this.#last.set(sessionId, { at, said });
+    this.#last.set(sessionId, { at, figures });
     const [oldest] = this.#last.keys();
     if (this.#last.size > SESSIONS_KEPT && oldest !== undefined) this.#last.delete(oldest);
     keep([
       JSON.stringify({
         type: 'session.context',
-        id: `status:${hash64(`${sessionId} ${said}`)}`,
+        id: `status:${hash64(`${sessionId} ${figures}`)}`,
         source: 'hook',
         sessionId,
         time: at,

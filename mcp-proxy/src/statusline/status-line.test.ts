@@ -162,10 +162,10 @@ describe("the user's own line", () => {
     const folder = scratchFolder();
     const headerFile = join(folder, "it's.header");
     writeFileSync(headerFile, 'Authorization: Bearer secret-1\n');
-    const said: unknown[] = [];
+    const reported: unknown[] = [];
     const server = createServer((request, response) => {
       void json(request).then((body) => {
-        said.push([request.headers.authorization, statusInputOf(body)?.sessionId]);
+        reported.push([request.headers.authorization, statusInputOf(body)?.sessionId]);
         response.end(JSON.stringify('context 1% · task ä'));
       });
     });
@@ -180,7 +180,7 @@ describe("the user's own line", () => {
     expect(await shell(statusLineCommand(relay, own), status)).toBe(
       `own ${length} · context 1% · task ä`,
     );
-    expect(said).toEqual([
+    expect(reported).toEqual([
       ['Bearer secret-1', inputOf('after-turn').sessionId],
       ['Bearer secret-1', inputOf('after-turn').sessionId],
     ]);

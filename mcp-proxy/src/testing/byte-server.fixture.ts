@@ -3,6 +3,6 @@ import { hashOf, writeSeeded } from './byte-stream.fixture.ts';
 /** Says seeded bytes while it listens; at the end of its input reports on stderr what both were. */
 const [seed = '0', bytes = '0'] = process.argv.slice(2);
 const heard = hashOf(process.stdin);
-const said = await writeSeeded(process.stdout, Number(seed), Number(bytes));
-process.stderr.write(JSON.stringify({ said, heard: (await heard).hash }));
+const outputHash = await writeSeeded(process.stdout, Number(seed), Number(bytes));
+process.stderr.write(JSON.stringify({ outputHash, heard: (await heard).hash }));
 process.exitCode = 3;

@@ -64,14 +64,14 @@ export async function freePort(): Promise<number> {
 
 function send(
   port: number,
-  said: {
+  call: {
     method: string;
     path: string;
     body: string | Buffer;
     headers: Record<string, string>;
   },
 ): Promise<Posted> {
-  const { body, headers, ...rest } = said;
+  const { body, headers, ...rest } = call;
   return new Promise((resolve, reject) => {
     const outgoing = request({
       host: '127.0.0.1',

@@ -16,15 +16,15 @@ export function withTexts(
   const found = textsOf(event, hook);
   const text: Texts = {};
   for (const kind of kinds) {
-    const said = found[kind];
-    if (said !== undefined && said !== '') text[kind] = cut(said);
+    const original = found[kind];
+    if (original !== undefined && original !== '') text[kind] = cut(original);
   }
   return Object.keys(text).length === 0 ? event : { ...event, text };
 }
 
 /** What looks like a secret goes before the cut, which could leave half of one. */
-const cut = (said: string): string =>
-  redactSecrets(said.slice(0, 2 * LIMITS.optedInTextLength)).slice(0, LIMITS.optedInTextLength);
+const cut = (original: string): string =>
+  redactSecrets(original.slice(0, 2 * LIMITS.optedInTextLength)).slice(0, LIMITS.optedInTextLength);
 
 function textsOf(
   event: TelemetryEvent,

@@ -19,7 +19,7 @@ const TEXT_WORDS: Record<TextKind, string> = {
 export function texts(flags: TextsFlags, env: Env): void {
   const choices = readChoices(env);
   const wanted = flags.none === true ? [] : flags.send?.split(',').map((kind) => kind.trim());
-  if (wanted === undefined) return say(choices.texts);
+  if (wanted === undefined) return printKinds(choices.texts);
   const unknown = wanted.find((kind) => !textKindSchema.safeParse(kind).success);
   if (unknown !== undefined) {
     process.stderr.write(`claude-monitor: --send takes ${TEXT_KINDS.join(', ')}; not ${unknown}\n`);
@@ -28,7 +28,7 @@ export function texts(flags: TextsFlags, env: Env): void {
   }
   const chosen = TEXT_KINDS.filter((kind) => wanted.includes(kind));
   saveChoices({ ...choices, texts: chosen }, env);
-  say(chosen);
+  printKinds(chosen);
 }
 
 /** For people: what leaves. */
@@ -37,7 +37,7 @@ export const textsWords = (kinds: readonly TextKind[]): string =>
     ? 'none leave this machine'
     : `${kinds.map((kind) => TEXT_WORDS[kind]).join(', ')} leave this machine`;
 
-function say(kinds: readonly TextKind[]): void {
+function printKinds(kinds: readonly TextKind[]): void {
   const more =
     kinds.length === 0
       ? `Opt in with --send ${TEXT_KINDS.join(',')}, or some of them.`

@@ -87,9 +87,9 @@ function stateOf(verb: string, command: string, output: string): PullState | nul
     case 'close':
       return 'abandoned';
     default: {
-      const said = SAID.exec(output)?.[1]?.toUpperCase();
-      if (said === undefined) return null;
-      return said === 'MERGED' ? 'merged' : said === 'CLOSED' ? 'abandoned' : 'open';
+      const prState = SAID.exec(output)?.[1]?.toUpperCase();
+      if (prState === undefined) return null;
+      return prState === 'MERGED' ? 'merged' : prState === 'CLOSED' ? 'abandoned' : 'open';
     }
   }
 }

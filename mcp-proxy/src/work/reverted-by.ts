@@ -21,8 +21,8 @@ export function revertedBy(folder: string, hash: string): string[] {
     );
     if (name === undefined || others.length > 0) return [];
     const commit = inflateSync(readFileSync(join(objects, name)), { maxOutputLength: MOST_BYTES });
-    const said = commit.toString('latin1').matchAll(/^This reverts commit ([0-9a-f]{40})\b/gm);
-    return [...said].flatMap(([, reverted]) => reverted ?? []);
+    const reverts = commit.toString('latin1').matchAll(/^This reverts commit ([0-9a-f]{40})\b/gm);
+    return [...reverts].flatMap(([, reverted]) => reverted ?? []);
   } catch {
     return [];
   }

@@ -24,11 +24,11 @@ function machine() {
   let tasks = new TaskOutcomes(file);
   let at = 0;
   const hook = (session: string, fields: Record<string, unknown>) => {
-    const said = new Map(
+    const hookFields = new Map(
       Object.entries({ hook_event_name: 'PostToolUse', cwd: folder, ...fields }),
     );
-    const { outcome } = labels.hook(session, said);
-    tasks.hook(session, said);
+    const { outcome } = labels.hook(session, hookFields);
+    tasks.hook(session, hookFields);
     const branchPull = labels.pullOf(session);
     return tasks.brought({ session, at: ++at, outcome, branchPull }).map((event) => {
       const { type, taskId, sessionId } = eventSchema.parse(event);

@@ -40,10 +40,10 @@ export class TaskOutcomes {
     const { commit, reverts = [], pullRequest } = outcome;
     const task = this.#sessions.current(session);
     const events: TelemetryEvent[] = [];
-    const say = (tasks: readonly WorkedTask[], became: WorkOutcome): void => {
+    const record = (tasks: readonly WorkedTask[], became: WorkOutcome): void => {
       for (const each of tasks) events.push(eventOf(each, became, at));
     };
-    for (const reverted of reverts) say(this.#behindCommit(reverted), 'reverted');
+    for (const reverted of reverts) record(this.#behindCommit(reverted), 'reverted');
     // What takes work back is no work of a task that could be merged.
     if (commit !== undefined && reverts.length === 0 && task !== null) {
       this.#commits.set(commit, task);
@@ -54,9 +54,9 @@ export class TaskOutcomes {
       const isOwn = isOfBranch && takesBack === undefined && state === 'open';
       if (isOwn && task !== null) this.#join(url, task);
       if (takesBack !== undefined) this.#pullOf(url).reverts = takesBack;
-      if (state !== null) say(this.#pulls.get(url)?.tasks ?? [], state);
+      if (state !== null) record(this.#pulls.get(url)?.tasks ?? [], state);
       const undone = state === 'merged' ? this.#pulls.get(url)?.reverts : undefined;
-      if (undone !== undefined) say(this.#pulls.get(undone)?.tasks ?? [], 'reverted');
+      if (undone !== undefined) record(this.#pulls.get(undone)?.tasks ?? [], 'reverted');
     }
     if (commit !== undefined || pullRequest !== undefined) this.#save();
     return events;

@@ -119,9 +119,9 @@ const keyOf = (repository: string | null, branch: string): string =>
   `${repository ?? ''} ${branch}`;
 
 /** Without what is too long for a label. */
-const valid = (said: Readonly<Record<string, string | undefined>>): Labels =>
+const valid = (values: Readonly<Record<string, string | undefined>>): Labels =>
   Object.fromEntries(
-    Object.entries(said).flatMap(([key, value]) =>
+    Object.entries(values).flatMap(([key, value]) =>
       labelValueSchema.safeParse(value).success && value !== undefined ? [[key, value]] : [],
     ),
   );

@@ -23,8 +23,8 @@ export function eventsOfCall(observed: ObservedCall, watcher: Watcher): Telemetr
   const { base, mapping } = watcher;
   const toolUseId = toolUseIdOf(call, watcher);
   const toolName = toolNameOf(watcher.server, call.tool);
-  const said = { ...base, source: 'mcp', toolUseId } as const;
-  const about = { ...said, type: 'tool.call', toolName } as const;
+  const fields = { ...base, source: 'mcp', toolUseId } as const;
+  const about = { ...fields, type: 'tool.call', toolName } as const;
   if (observed.kind === 'started') {
     const id = `wrap:${hash64(JSON.stringify([toolUseId, 'started']))}`;
     return [{ ...about, id, time: call.startedAt, state: 'started' }];
@@ -39,7 +39,7 @@ export function eventsOfCall(observed: ObservedCall, watcher: Watcher): Telemetr
   const words = reportTasks(mapping, { toolName, toolUseId, input, answer, clean: redactSecrets });
   return [
     { ...about, id, time: at, state: 'succeeded', duration },
-    ...words.map((word) => ({ ...said, ...word, time: at })),
+    ...words.map((word) => ({ ...fields, ...word, time: at })),
   ];
 }
 

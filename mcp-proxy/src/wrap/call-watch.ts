@@ -73,12 +73,12 @@ export class CallWatch {
   #start(id: RpcId, params: Fields, now: number): ObservedCall[] {
     const tool = params['name'];
     if (typeof tool !== 'string' || tool === '') return [];
-    const said = fieldsIn(params, '_meta')['claudecode/toolUseId'];
+    const toolUse = fieldsIn(params, '_meta')['claudecode/toolUseId'];
     const call: StartedCall = {
       id,
       seq: this.#seq++,
       tool,
-      toolUseId: typeof said === 'string' && said !== '' ? said : null,
+      toolUseId: typeof toolUse === 'string' && toolUse !== '' ? toolUse : null,
       input: isSmall(params['arguments']) ? params['arguments'] : undefined,
       startedAt: now,
     };

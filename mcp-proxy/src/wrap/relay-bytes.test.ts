@@ -54,11 +54,14 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
       serverCommand('byte-server.fixture.ts', String(seed), '12000000'),
     );
     const heard = hashOf(server.stdout);
-    const said = await writeSeeded(server.stdin, seed + 100, 12_000_000);
+    const sentHash = await writeSeeded(server.stdin, seed + 100, 12_000_000);
     server.stdin.end();
     expect(await endOf(server)).toBe(3);
     const report: unknown = JSON.parse(server.stderr());
-    expect(report, `seed ${String(seed)}`).toEqual({ said: (await heard).hash, heard: said });
+    expect(report, `seed ${String(seed)}`).toEqual({
+      sentHash: (await heard).hash,
+      heard: sentHash,
+    });
   });
 
   test('a message of 10 MB passes, is not looked into, and is counted', async () => {

@@ -116,7 +116,7 @@ describe('a regular prompt', () => {
       'update to 3.0 changed the labels',
       'create recording rules how?',
       'create button does nothing',
-    ].map((said) => [`that speaks: ${said}`, `PROMETHEUS ${said}`] as [string, string]),
+    ].map((written) => [`that speaks: ${written}`, `PROMETHEUS ${written}`] as [string, string]),
     ['that speaks of its pages, with a stop', 'PROMETHEUS status pages are down again.'],
     ['that speaks of a server', 'PROMETHEUS update server has no disk left'],
     ['that asks about a view', 'PROMETHEUS list view was broken yesterday, why?'],

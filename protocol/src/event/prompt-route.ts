@@ -92,9 +92,9 @@ function commandAt(
   const rest = prompt.slice(end, Math.min(to, end + LONGEST_ARGUMENT));
   const isOfProject = PROJECT.test(trim(rest));
   if (!isOfProject && (!VERBS.has(verb) || isSentence(verb, rest))) return null;
-  const said = trim(trim(rest).replace(/^[:,;.!?]+/, '')).replace(PROJECT, '');
-  const isGoingOn = trim(said) === '' && trim(rest).endsWith(':');
-  const words = clip(isGoingOn ? nextWords(prompt, to) : said);
+  const command = trim(trim(rest).replace(/^[:,;.!?]+/, '')).replace(PROJECT, '');
+  const isGoingOn = trim(command) === '' && trim(rest).endsWith(':');
+  const words = clip(isGoingOn ? nextWords(prompt, to) : command);
   return { verb, argument: words === '' ? null : words };
 }
 

@@ -10,7 +10,7 @@ export type ListedPrompt = {
 
 type Said = Readonly<Record<string, string | undefined>>;
 
-type Prompt = ListedPrompt & { text: (said: Said) => string };
+type Prompt = ListedPrompt & { text: (input: Said) => string };
 
 export type PromptAnswer =
   { ok: true; description: string; text: string } | { ok: false; fault: string };
@@ -28,12 +28,12 @@ const PROMPTS: readonly Prompt[] = [
       required('agentName', 'The role, like blockchain-specialist'),
       optional('model', 'The model; the agent’s own by default'),
     ],
-    text: (said) =>
+    text: (input) =>
       lines(
         'Please start a monitored session with:',
-        field('sessionId', said['sessionId']),
-        field('agentName', said['agentName']),
-        field('model', said['model']) ?? '- model: the model you are',
+        field('sessionId', input['sessionId']),
+        field('agentName', input['agentName']),
+        field('model', input['model']) ?? '- model: the model you are',
         'Call log_session_start with these, and use this sessionId in every log_ call. Log each task when you start it, as it moves, and when it ends, and end the session with log_session_end when you are done.',
       ),
   },
@@ -46,12 +46,12 @@ const PROMPTS: readonly Prompt[] = [
       optional('description', 'What the task is'),
       optional('priority', 'low, medium, high or critical'),
     ],
-    text: (said) =>
+    text: (input) =>
       lines(
         'Log this task:',
-        field('taskId', said['taskId']),
-        field('description', said['description']),
-        field('priority', said['priority']),
+        field('taskId', input['taskId']),
+        field('description', input['description']),
+        field('priority', input['priority']),
         'If it is not started yet, call log_task_start; then call log_task_progress as it moves and log_task_complete when it ends. Use the sessionId of this session; if there is none yet, start one with log_session_start.',
       ),
   },
@@ -60,10 +60,10 @@ const PROMPTS: readonly Prompt[] = [
     title: 'Track token usage',
     description: 'Have the agent report its estimated token usage.',
     arguments: [optional('sessionId', 'The monitored session; the current one by default')],
-    text: (said) =>
+    text: (input) =>
       lines(
         'After each significant operation, log your token usage to the monitor.',
-        field('sessionId', said['sessionId']),
+        field('sessionId', input['sessionId']),
         'Call log_token_usage with the tokens since your last call. It is your estimate: measured figures replace it.',
       ),
   },
@@ -76,11 +76,11 @@ const PROMPTS: readonly Prompt[] = [
       optional('errorMessage', 'What went wrong'),
       optional('severity', 'low, medium, high or critical'),
     ],
-    text: (said) => {
+    text: (input) => {
       const given = [
-        field('errorType', said['errorType']),
-        field('errorMessage', said['errorMessage']),
-        field('severity', said['severity']),
+        field('errorType', input['errorType']),
+        field('errorMessage', input['errorMessage']),
+        field('severity', input['severity']),
       ];
       return given.every((line) => line === null)
         ? lines(
@@ -100,11 +100,11 @@ const PROMPTS: readonly Prompt[] = [
       required('project', 'A short name of the project'),
       optional('goal', 'What to build'),
     ],
-    text: (said) =>
+    text: (input) =>
       lines(
         'Plan this project:',
-        field('project', said['project']),
-        field('goal', said['goal']),
+        field('project', input['project']),
+        field('goal', input['goal']),
         'Split it into tasks that one agent can finish each. Record them with one call of log_plan: for each task a taskId, a taskDescription, a priority, and in dependsOn the ids of the tasks that must be done before it. Then ask get_tasks which are ready.',
       ),
   },
@@ -119,7 +119,7 @@ export const LISTED_PROMPTS: readonly ListedPrompt[] = PROMPTS.map(
 export function answerPrompt(name: string, given: Readonly<Record<string, string>>): PromptAnswer {
   const prompt = PROMPTS.find((item) => item.name === name);
   if (prompt === undefined) return { ok: false, fault: `Unknown prompt: ${name.slice(0, 80)}.` };
-  const said: Record<string, string> = {};
+  const input: Record<string, string> = {};
   for (const argument of prompt.arguments) {
     const value = Object.hasOwn(given, argument.name) ? given[argument.name]?.trim() : undefined;
     if (value === undefined || value === '') {
@@ -130,9 +130,9 @@ export function answerPrompt(name: string, given: Readonly<Record<string, string
       const fault = `${argument.name} is longer than ${LIMITS.textLength} characters.`;
       return { ok: false, fault };
     }
-    said[argument.name] = value;
+    input[argument.name] = value;
   }
-  return { ok: true, description: prompt.description, text: prompt.text(said) };
+  return { ok: true, description: prompt.description, text: prompt.text(input) };
 }
 
 const field = (name: string, value: string | undefined): string | null =>

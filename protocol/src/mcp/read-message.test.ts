@@ -5,8 +5,8 @@ const read = (method: string, params?: unknown, id: unknown = 1) =>
   readMessage({ jsonrpc: '2.0', id, method, params });
 
 const paramsOf = (method: string, params: unknown): unknown => {
-  const said = read(method, params);
-  return said.ok ? said.message.params : said.refusal.message;
+  const parsed = read(method, params);
+  return parsed.ok ? parsed.message.params : parsed.refusal.message;
 };
 
 describe('null is what is not set', () => {

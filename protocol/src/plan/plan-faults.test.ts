@@ -11,7 +11,7 @@ const circle = (length: number): PlannedTask[] =>
   );
 
 /** As a caller reads it: path and message. */
-const said = (tasks: readonly PlannedTask[]): string[] =>
+const faultsOf = (tasks: readonly PlannedTask[]): string[] =>
   planFaultsOf(tasks).map(({ path, message }) => {
     const [place, ...fields] = path;
     const field = fields.map((part) => (typeof part === 'number' ? `[${String(part)}]` : part));
@@ -60,16 +60,16 @@ describe('[TSK1] a plan', () => {
       ],
     ],
   ])('%s is refused, and says where', (_, tasks, faults) => {
-    expect(said(tasks)).toEqual(faults);
+    expect(faultsOf(tasks)).toEqual(faults);
   });
 
   it('with a circle of 200 tasks is refused with all of it', () => {
     const ids = [...circle(200).map(({ taskId }) => taskId), 't0'].join(' -> ');
-    expect(said(circle(200))).toEqual([`tasks[0].dependsOn[0]: dependency cycle: ${ids}`]);
+    expect(faultsOf(circle(200))).toEqual([`tasks[0].dependsOn[0]: dependency cycle: ${ids}`]);
   });
 
   it('with a longer circle is refused with its ends', () => {
-    const [fault = ''] = said(circle(2_000));
+    const [fault = ''] = faultsOf(circle(2_000));
     expect(fault).toContain('t100 -> (1799 more) -> t1900');
     expect(fault.length).toBeLessThan(2_000);
   });
@@ -83,8 +83,8 @@ describe('[TSK1] a plan', () => {
 describe('[TSK1] log_plan', () => {
   const tool = LOG_TOOLS.find(({ name }) => name === 'log_plan');
   const context = { newId: () => 'id', now: 5 };
-  const run = (tasks: unknown, said = {}) =>
-    tool?.run({ sessionId: 's', project: 'dex', tasks, ...said }, context);
+  const run = (tasks: unknown, faultsOf = {}) =>
+    tool?.run({ sessionId: 's', project: 'dex', tasks, ...faultsOf }, context);
   const faultOf = (tasks: unknown): { path: string; message: string } => {
     try {
       run(tasks);

@@ -112,14 +112,14 @@ function openIncidents(
 
 function needLine(needs: readonly Incident[], more: number, now: number): string | null {
   if (needs.length === 0) return null;
-  const said = needs.map((incident) => {
+  const lines = needs.map((incident) => {
     const who = incident.agentName ?? (incident.kind === 'service' ? 'the monitor' : 'an agent');
     const of = incident.session === null ? '' : ` [${incident.session.sessionId}]`;
     const reason = clip(incidentReason(incident.reason), 60);
     return `${who}${of} ${incidentTitle(incident)} (${reason}, ${span(now - incident.since)})`;
   });
   const rest = more === 0 ? '' : `; ${more} more`;
-  return `Needs attention: ${said.join('; ')}${rest}.`;
+  return `Needs attention: ${lines.join('; ')}${rest}.`;
 }
 
 const shownIncident = ({ id, kind, session, since, reason }: Incident) => ({

@@ -54,7 +54,7 @@ const mover = (changeMicros: number) => ({
   ...{ requests: 50, requestsBefore: 50 },
 });
 
-const said = (report: Report): string => Object.values(reportSentence(report)).join(' ');
+const sentence = (report: Report): string => Object.values(reportSentence(report)).join(' ');
 
 describe('the sentence', () => {
   test('says what was done for what, against the week before, and who made the difference', () => {
@@ -63,7 +63,7 @@ describe('the sentence', () => {
       figuresOf({ cost: 347.04, done: 229 }),
       { movers: [mover(26_980_000)] },
     );
-    expect(said(report)).toBe(
+    expect(sentence(report)).toBe(
       '205 tasks done for $363.39. $16.35 more than the week before, for 24 fewer tasks: migration on opus-4-5 alone cost $26.98 more.',
     );
     expect(reportSentence(report, { namesAgents: false }).rest).not.toContain('migration');
@@ -109,7 +109,7 @@ describe('the sentence', () => {
       '$50.00 less than the week before, for as many tasks.',
     ],
   ])('of %s claims no more than the figures show', (_, report, part) => {
-    expect(said(report)).toContain(part);
+    expect(sentence(report)).toContain(part);
   });
 });
 

@@ -117,9 +117,9 @@ describe('[TSK2] a dead end', () => {
 
 describe('[TSK2] the critical path', () => {
   it('is the same under other names, where nobody began: the most urgent, then what was planned first', () => {
-    const pair = (name: string, said: Partial<Task>): Task[] => [
-      taskNamed(`${name}1`, [], said),
-      taskNamed(`${name}2`, [`${name}1`], said),
+    const pair = (name: string, fields: Partial<Task>): Task[] => [
+      taskNamed(`${name}1`, [], fields),
+      taskNamed(`${name}2`, [`${name}1`], fields),
     ];
     const pathOf = (names: readonly [string, string, string]): string[] => {
       const [first, second, third] = names;

@@ -5,12 +5,12 @@ import type { Task } from '../live/view.ts';
 export const taskNamed = (
   taskId: string,
   dependsOn: string[] = [],
-  said: Partial<Task> = {},
+  fields: Partial<Task> = {},
 ): Task =>
   exampleTask(taskId.toUpperCase(), 0, {
     taskId,
     project: 'dex',
     dependsOn,
     changedSeq: 0,
-    ...said,
+    ...fields,
   });

@@ -25,7 +25,7 @@ const structured = (data: unknown) => ({ content: [], structuredContent: data })
 const asText = (data: unknown) => [{ type: 'text', text: JSON.stringify(data) }];
 
 /** Without the ids that all words have, and what was not said. */
-const said = (words: readonly TaskReport[]): unknown =>
+const asJson = (words: readonly TaskReport[]): unknown =>
   JSON.parse(JSON.stringify(words.map(({ id: _, toolUseId: _t, ...rest }) => rest)));
 
 const DEX = {
@@ -63,7 +63,7 @@ describe('the calls of Prometheus', () => {
     ['the data itself', DEX],
     ['prose before the JSON', [{ type: 'text', text: 'Here it is:' }, ...asText(DEX)]],
   ])('a created project is a plan, given as %s', (_, answer) => {
-    expect(said(report('create_project', { input: { prompt: 'build' }, answer }))).toEqual(
+    expect(asJson(report('create_project', { input: { prompt: 'build' }, answer }))).toEqual(
       DEX_PLAN,
     );
   });
@@ -82,7 +82,7 @@ describe('the calls of Prometheus', () => {
     ['start_task', { id: 7 }, {}, 'task.start', '7'],
     ['update_task_status', { taskId: 't1', status: 'in_progress' }, {}, 'task.start', 't1'],
   ])('%s with %j is the start of a task', (tool, input, data, type, taskId) => {
-    expect(said(report(tool, { input, answer: structured(data) }))).toMatchObject([
+    expect(asJson(report(tool, { input, answer: structured(data) }))).toMatchObject([
       { type, taskId },
     ]);
   });
@@ -98,7 +98,7 @@ describe('the calls of Prometheus', () => {
     ['fail_task', { taskId: 't1' }, {}, 'failed'],
     ['cancel_task', { taskId: 't1' }, {}, 'cancelled'],
   ])('%s with %j and %j is a completion: %s', (tool, input, data, status) => {
-    const words = said(report(tool, { input, answer: structured(data) }));
+    const words = asJson(report(tool, { input, answer: structured(data) }));
     expect(words).toEqual([{ type: 'task.complete', taskId: 't1', status }]);
   });
 
@@ -169,7 +169,7 @@ describe('the calls of Prometheus', () => {
 
 describe('a plan that is too large or can not be followed', () => {
   const plan = (tasks: readonly object[]) =>
-    said(report('create_project', { input: { name: 'dex' }, answer: structured({ tasks }) }));
+    asJson(report('create_project', { input: { name: 'dex' }, answer: structured({ tasks }) }));
   const tasks = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ id: `t${String(index)}` }));
   const error = (errorMessage: unknown) => [
@@ -230,10 +230,10 @@ describe('a mapping of one’s own', () => {
       ],
     });
     expect(
-      said(report('issue_move', { input: { issues: [{ key: 'K-1' }] }, answer: {}, mapping })),
+      asJson(report('issue_move', { input: { issues: [{ key: 'K-1' }] }, answer: {}, mapping })),
     ).toEqual([{ type: 'task.start', taskId: 'K-1' }]);
     const items = [{ key: 'K-1' }, { key: 'K-2', after: [{ key: 'K-1' }] }];
-    expect(said(report('plan', { input: { epic: 'E' }, answer: { items }, mapping }))).toEqual([
+    expect(asJson(report('plan', { input: { epic: 'E' }, answer: { items }, mapping }))).toEqual([
       { type: 'task.plan', taskId: 'K-1', project: 'E' },
       { type: 'task.plan', taskId: 'K-2', project: 'E', dependsOn: ['K-1'] },
     ]);

@@ -149,10 +149,12 @@ function reported<Type extends TaskReport['type']>(
 
 /** undefined: a status was said that nobody knows, which is no reason to guess. */
 function statusAt(rule: CompleteRule, from: From): TaskOutcome | 'started' | undefined {
-  const said = first(rule.status, from, (value) =>
+  const reportedStatus = first(rule.status, from, (value) =>
     typeof value === 'boolean' ? String(value) : textOf(value),
   );
-  return said === undefined ? rule.otherwise : rule.statuses?.get(plainName(said));
+  return reportedStatus === undefined
+    ? rule.otherwise
+    : rule.statuses?.get(plainName(reportedStatus));
 }
 
 const durationOf = (value: unknown): number | undefined =>

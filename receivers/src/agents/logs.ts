@@ -16,12 +16,12 @@ const USAGE = [...namesOf('input'), ...namesOf('output'), ...namesOf('total')];
 export function readAgentLog(batch: OtlpBatch, log: LogRecord): void {
   const { origin, time, spanId, traceId } = log;
   // The conventions once had what an event says in its body, and collectors move attributes there.
-  const said = new Map([...log.body, ...log.attributes]);
-  const whole = { ...log, attributes: said };
+  const values = new Map([...log.body, ...log.attributes]);
+  const whole = { ...log, attributes: values };
   if (isCodex(origin) || isOfCodexFork(whole)) return readCodexLog(batch, whole);
   if (isGeminiCli(origin) || isOfGeminiFork(whole)) return readGeminiLog(batch, whole);
-  if (!isOfAgent(said)) return recordNonAgent(batch, log, 'event');
-  const attributes = withDetails(said);
+  if (!isOfAgent(values)) return recordNonAgent(batch, log, 'event');
+  const attributes = withDetails(values);
   if (!USAGE.some((name) => attributes.has(name))) {
     return recordUnknownEvent(batch, { attributes, origin, name: log.eventName });
   }

@@ -49,8 +49,8 @@ export function firstName(attributes: Attributes, meaning: Meaning): string | un
 /** The model that answered, else the one that was asked; some write that they know none. */
 export function modelOf(attributes: Attributes): string | undefined {
   const names = [...namesOf('model'), ...namesOf('askedModel')];
-  const said = names.flatMap((name) => nameOf(attributes, name) ?? []);
-  return said.find((model) => !isPlaceholder(model)) ?? said[0];
+  const found = names.flatMap((name) => nameOf(attributes, name) ?? []);
+  return found.find((model) => !isPlaceholder(model)) ?? found[0];
 }
 
 /** Written where there is no id. */

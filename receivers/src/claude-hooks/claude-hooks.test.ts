@@ -9,7 +9,7 @@ const read = (body: unknown, at = NOW) => normaliseHook(body, at);
 const readAs = (name: string, changes: object = {}, at = NOW) =>
   read({ ...hookOf(name), ...changes }, at);
 
-function said(event: TelemetryEvent): object {
+function fieldsOf(event: TelemetryEvent): object {
   const { id: _i, time: _t, source: _s, sessionId: _r, promptId: _p, project: _j, ...rest } = event;
   // It has a test of its own.
   const { fingerprint: _f, ...shown } = { fingerprint: undefined, ...rest };
@@ -175,7 +175,7 @@ function expected(name: string): object[] {
 describe('normaliseHook', () => {
   test.each([...HOOKS.keys()])('%s', (name) => {
     const { events, refused, unknown } = readAs(name);
-    expect(events.map(said)).toEqual(expected(name));
+    expect(events.map(fieldsOf)).toEqual(expected(name));
     expect([refused, unknown]).toEqual([[], []]);
     const body = hookOf(name);
     for (const event of events) {
@@ -242,7 +242,7 @@ describe('normaliseHook', () => {
   ])('a batch closes a call answered %j', (tool_response, state, errorType?: string) => {
     const tool_calls = [{ tool_name: 'Bash', tool_use_id: 'toolu_1', tool_response }];
     const { events } = readAs('PostToolBatch', { tool_calls });
-    expect(events.map(said)).toEqual([
+    expect(events.map(fieldsOf)).toEqual([
       call('toolu_1', 'Bash', { state, ...(errorType === undefined ? {} : { errorType }) }),
     ]);
   });
@@ -262,11 +262,11 @@ describe('normaliseHook', () => {
     ['of_the_future', []],
   ])('a notification of %s', (notification_type, events) => {
     const result = readAs('Notification.permission_prompt', { notification_type });
-    expect(result.events.map(said)).toEqual(events);
+    expect(result.events.map(fieldsOf)).toEqual(events);
   });
 
   test('an automatic compaction leaves the turn where it is', () => {
-    expect(readAs('PostCompact.manual', { trigger: 'auto' }).events.map(said)).toEqual([
+    expect(readAs('PostCompact.manual', { trigger: 'auto' }).events.map(fieldsOf)).toEqual([
       { type: 'compaction', trigger: 'auto' },
     ]);
   });
@@ -308,7 +308,7 @@ describe('calls of our own tools', () => {
     ...changes,
   });
   const linksOf = (changes: object) =>
-    readAs('PostToolUse.Bash.in-subagent', changes).events.slice(1).map(said);
+    readAs('PostToolUse.Bash.in-subagent', changes).events.slice(1).map(fieldsOf);
   const link = {
     type: 'session.context',
     agentId: BACKGROUND,

@@ -104,7 +104,7 @@ const READERS: ReadonlyMap<string, HookReader> = new Map([
 export const HOOK_NAMES: readonly string[] = [...READERS.keys()];
 
 function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
-  const { id, key, paths: _, agoMs = 0, ...said } = draft;
+  const { id, key, paths: _, agoMs = 0, ...fields } = draft;
   const { name, sessionId, promptId, agentId, project } = hook;
   const identity = key === undefined ? [promptId, arrivedAt] : [key];
   return {
@@ -112,8 +112,8 @@ function eventOf(hook: Hook, draft: Draft, arrivedAt: number): object {
     promptId,
     agentId,
     project,
-    ...said,
-    id: id ?? `hook:${hash64(JSON.stringify([sessionId, name, said.type, ...identity]))}`,
+    ...fields,
+    id: id ?? `hook:${hash64(JSON.stringify([sessionId, name, fields.type, ...identity]))}`,
     time: Math.max(0, arrivedAt - agoMs),
     source: 'hook',
   };

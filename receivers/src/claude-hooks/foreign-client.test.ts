@@ -235,7 +235,7 @@ describe('a hook that is registered twice', () => {
 });
 
 describe('a notification without its type', () => {
-  const said = (message: string) =>
+  const eventsOf = (message: string) =>
     normaliseHook({ session_id: 's', hook_event_name: 'Notification', message }, 5).events;
 
   test.each([
@@ -253,13 +253,13 @@ describe('a notification without its type', () => {
       { state: 'waiting', reason: 'Waits for your next prompt' },
     ],
   ])('%j waits', (message, expected) => {
-    expect(said(message)).toMatchObject([{ type: 'session.state', ...expected }]);
+    expect(eventsOf(message)).toMatchObject([{ type: 'session.state', ...expected }]);
   });
 
   test('[PRX4] says nothing else, and keeps no word of it', () => {
-    expect(said('Your secret plan is done')).toEqual([]);
-    expect(JSON.stringify(said('needs your permission to use Bash: rm -rf secret'))).not.toContain(
-      'secret',
-    );
+    expect(eventsOf('Your secret plan is done')).toEqual([]);
+    expect(
+      JSON.stringify(eventsOf('needs your permission to use Bash: rm -rf secret')),
+    ).not.toContain('secret');
   });
 });

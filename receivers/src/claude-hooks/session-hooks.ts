@@ -47,9 +47,9 @@ export const taskCompleted: HookReader = (hook) => [
   { type: 'task.complete', status: 'success', ...taskOf(hook) },
 ];
 
-const contextReading = (said: { model?: string | undefined; contextTokens?: number }): Draft => ({
+const contextReading = (fields: { model?: string | undefined; contextTokens?: number }): Draft => ({
   type: 'session.context',
-  ...said,
+  ...fields,
 });
 
 function contextOf(body: Fields): Draft[] {

@@ -45,10 +45,10 @@ const costState = z.object({
 
 /** What the client itself says that the run used, by model: its last word. */
 function truthOf(run: string): z.infer<typeof costState>['modelUsage'] {
-  const said = transcriptFiles(run)
+  const found = transcriptFiles(run)
     .flatMap(recordsOf)
     .flatMap((record) => costState.safeParse(record).data ?? []);
-  return said.at(-1)?.modelUsage ?? {};
+  return found.at(-1)?.modelUsage ?? {};
 }
 
 describe('captured transcripts', () => {
@@ -105,9 +105,9 @@ describe('captured transcripts', () => {
   });
 
   test.each(RUNS)('[PRX4] %s: no text of prompts, answers or tools', (run) => {
-    const said = JSON.stringify(eventsOfRun(run));
+    const found = JSON.stringify(eventsOfRun(run));
     for (const text of ['SCENARIO', 'nonexistent', 'scripted', 'Count', 'first line', '/home']) {
-      expect(said).not.toContain(text);
+      expect(found).not.toContain(text);
     }
   });
 });

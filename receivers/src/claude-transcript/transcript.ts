@@ -75,8 +75,10 @@ export class TranscriptReader {
     const common = this.#common.read(record);
     if (common === null) return [];
     this.#isEnded = false;
-    const said = this.#draftsOf(type, record, common);
-    const drafts = this.#isStarted ? said : [...this.#start(record, common), ...said];
+    const recordDrafts = this.#draftsOf(type, record, common);
+    const drafts = this.#isStarted
+      ? recordDrafts
+      : [...this.#start(record, common), ...recordDrafts];
     this.#last = common;
     this.#lastAt = Math.max(this.#lastAt, common.time);
     return drafts;

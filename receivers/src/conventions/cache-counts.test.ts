@@ -79,7 +79,7 @@ describe('tokens of a cache', () => {
   });
 
   const CACHE = genAi('cache_read.input_tokens', 'cache_creation.input_tokens');
-  const said = (input: number, more: Values = {}) =>
+  const usageOf = (input: number, more: Values = {}) =>
     usageIn(
       ofSpans([
         spanOf({
@@ -111,12 +111,12 @@ describe('tokens of a cache', () => {
     ['without a total whose input is too small to hold them', 500, {}, 500],
     ['without a total, as the conventions ask', 12_000, {}, 500],
   ])('of a sender %s', (_, input, more, plain) => {
-    expect(said(input, more)).toMatchObject({ ...REPORTED, inputTokens: plain });
+    expect(usageOf(input, more)).toMatchObject({ ...REPORTED, inputTokens: plain });
   });
 
   test('kept for an hour are counted separately from the others', () => {
     const hourly = { 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens': 1_000 };
-    expect(said(12_000, hourly)).toMatchObject({ ...REPORTED, cacheCreation1hTokens: 1_000 });
+    expect(usageOf(12_000, hourly)).toMatchObject({ ...REPORTED, cacheCreation1hTokens: 1_000 });
   });
 });
 
@@ -138,30 +138,30 @@ describe("Vercel's AI SDK on a maker that leaves its cache out of the input", ()
     const metadata = JSON.stringify({
       anthropic: { cacheCreationInputTokens: 1_500, usage: { service_tier: 'batch' } },
     });
-    const said = call('anthropic.messages', {
+    const usageOf = call('anthropic.messages', {
       'ai.usage.inputTokens': 20_000,
       'ai.usage.cachedInputTokens': 10_000,
       'ai.response.providerMetadata': metadata,
     });
-    expect(said).toMatchObject({ ...REPORTED, inputTokens: 20_000, serviceTier: 'batch' });
+    expect(usageOf).toMatchObject({ ...REPORTED, inputTokens: 20_000, serviceTier: 'batch' });
   });
 
   test('of version 6 tells the sum and its parts', () => {
-    const said = call('anthropic.messages', {
+    const usageOf = call('anthropic.messages', {
       'ai.usage.inputTokens': 12_000,
       'ai.usage.cachedInputTokens': 10_000,
       'ai.usage.inputTokenDetails.noCacheTokens': 500,
       'ai.usage.inputTokenDetails.cacheReadTokens': 10_000,
       'ai.usage.inputTokenDetails.cacheWriteTokens': 1_500,
     });
-    expect(said).toMatchObject(REPORTED);
+    expect(usageOf).toMatchObject(REPORTED);
   });
 
   test('is read as the conventions say where the maker counts them', () => {
-    const said = call('openai.responses', {
+    const usageOf = call('openai.responses', {
       'ai.usage.inputTokens': 12_000,
       'ai.usage.cachedInputTokens': 10_000,
     });
-    expect(said).toMatchObject({ inputTokens: 2_000, cacheReadTokens: 10_000 });
+    expect(usageOf).toMatchObject({ inputTokens: 2_000, cacheReadTokens: 10_000 });
   });
 });

@@ -42,10 +42,10 @@ export function countsOf(attributes: Attributes, options: Options): Counts {
   const read = most('cacheRead') ?? beyond.read ?? 0;
   const write = most('cacheWrite') ?? beyond.write ?? (hourly ?? 0) + (most('cacheWrite5m') ?? 0);
   const total = one('total') ?? ownCount(attributes, 'total');
-  const said = (of: 'input' | 'output') =>
+  const countOf = (of: 'input' | 'output') =>
     one(of) ?? one(`${of}Around`) ?? partsOf(attributes, of) ?? ownCount(attributes, of);
-  let input = said('input');
-  let output = said('output');
+  let input = countOf('input');
+  let output = countOf('output');
   if (input === undefined && output === undefined) {
     if (total === undefined) return null;
     if (!options.isEmbedding) return { totalAlone: totalName(attributes) };

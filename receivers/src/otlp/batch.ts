@@ -37,8 +37,8 @@ export function newBatch(): OtlpBatch {
 
 /** Adds what the record read last says; each event is parsed as one from anywhere else is. */
 export function addEvent(batch: OtlpBatch, input: TelemetryEventInput): void {
-  const said = Object.entries(input).filter(([, value]) => value !== undefined);
-  const parsed = parseEvent(Object.fromEntries(said));
+  const present = Object.entries(input).filter(([, value]) => value !== undefined);
+  const parsed = parseEvent(Object.fromEntries(present));
   if (parsed.ok) batch.events.push(parsed.event);
   else refuse(batch, parsed);
 }

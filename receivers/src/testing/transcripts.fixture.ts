@@ -22,17 +22,17 @@ export const recordsOf = (file: string): unknown[] =>
 
 export function readerOf(file: string): TranscriptReader {
   const meta = file.replace(/\.jsonl$/, '.meta.json');
-  const said = existsSync(meta) ? readFileSync(meta, 'utf8') : null;
+  const metaText = existsSync(meta) ? readFileSync(meta, 'utf8') : null;
   return new TranscriptReader({
     folder: '-home-dev-project',
     agentId: /agent-(\w+)\.jsonl$/.exec(file)?.[1] ?? null,
     meta:
-      said === null
+      metaText === null
         ? null
         : {
-            agentType: /"agentType": ?"([^"]+)"/.exec(said)?.[1] ?? '',
-            toolUseId: /"toolUseId": ?"([^"]+)"/.exec(said)?.[1] ?? '',
-            isFinished: /"finished": ?true/.test(said),
+            agentType: /"agentType": ?"([^"]+)"/.exec(metaText)?.[1] ?? '',
+            toolUseId: /"toolUseId": ?"([^"]+)"/.exec(metaText)?.[1] ?? '',
+            isFinished: /"finished": ?true/.test(metaText),
           },
   });
 }

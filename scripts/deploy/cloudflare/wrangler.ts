@@ -60,11 +60,11 @@ export class Wrangler {
     if (domain !== null) args.push('--domain', domain);
     if (secretsFile !== null) args.push('--secrets-file', secretsFile);
     const ran = await this.#run([...args, ...more], { CLOUDFLARE_ACCOUNT_ID: accountId });
-    const said = withoutColours(ran.output);
-    if (ran.code === 0) return said;
+    const plainOutput = withoutColours(ran.output);
+    if (ran.code === 0) return plainOutput;
     const why = withoutColours(ran.errors);
     if (NO_PERMISSION.test(why)) throw deployFaults.cloudflarePermission('change Workers');
-    throw deployFaults.wranglerFailed('deploy', `${said}\n${why}`);
+    throw deployFaults.wranglerFailed('deploy', `${plainOutput}\n${why}`);
   }
 
   async #run(args: string[], env: Record<string, string>): Promise<Ran> {

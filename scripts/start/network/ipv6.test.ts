@@ -19,7 +19,7 @@ async function relayed(onConnection: (socket: Socket) => void): Promise<() => So
 
 test('bytes pass both ways, also after one side has said all', async () => {
   const open = await relayed((socket) => {
-    void text(socket).then((said) => socket.end(said.toUpperCase()));
+    void text(socket).then((address) => socket.end(address.toUpperCase()));
   });
   const client = open();
   client.end('hello '.repeat(100_000));

@@ -29,7 +29,7 @@ function usage(part: Partial<Usage> = {}): Usage {
   };
 }
 
-const say = (text: string, part?: Partial<Usage>): Reply => ({ text, usage: usage(part) });
+const reply = (text: string, part?: Partial<Usage>): Reply => ({ text, usage: usage(part) });
 const use = (...tools: ToolUse[]): Reply => ({ tools, usage: usage() });
 const fail = (status: number, errorType: string): Reply => ({ status, errorType });
 
@@ -78,7 +78,7 @@ const work: Scenario = {
           use(agent('ANOTHER-MODEL', { model: 'haiku' })),
           use(agent('IN-BACKGROUND', { run_in_background: true })),
           use(bash('sleep 1')),
-          say('A long think.', { cacheWrite1h: 5_000 }),
+          reply('A long think.', { cacheWrite1h: 5_000 }),
           use(
             ours('log_token_usage', {
               sessionId: 'infra-001',
@@ -95,14 +95,14 @@ const work: Scenario = {
               duration: 1_000,
             }),
           ),
-          say('Done.'),
+          reply('Done.'),
         ],
         subagents: {
-          'PART-ONE': [use(bash('ls')), use(agent('DEEPER')), say('One is done.')],
-          'PART-TWO': [use(bash('false')), say('Two is done.')],
-          'ANOTHER-MODEL': [say('Done by another model.')],
-          'IN-BACKGROUND': [use(bash('sleep 2')), say('Done in the background.')],
-          DEEPER: [use(bash('pwd')), say('Deep is done.')],
+          'PART-ONE': [use(bash('ls')), use(agent('DEEPER')), reply('One is done.')],
+          'PART-TWO': [use(bash('false')), reply('Two is done.')],
+          'ANOTHER-MODEL': [reply('Done by another model.')],
+          'IN-BACKGROUND': [use(bash('sleep 2')), reply('Done in the background.')],
+          DEEPER: [use(bash('pwd')), reply('Deep is done.')],
         },
       },
     },
@@ -112,15 +112,23 @@ const work: Scenario = {
 const conversation: Scenario = {
   name: 'resumed, compacted, resumed, forked',
   launches: [
-    { prompt: 'Begin.', script: { main: [use(bash('echo one')), say('Begun.')] } },
-    { prompt: 'Go on.', resumes: 'same', script: { main: [use(bash('echo two')), say('More.')] } },
+    { prompt: 'Begin.', script: { main: [use(bash('echo one')), reply('Begun.')] } },
+    {
+      prompt: 'Go on.',
+      resumes: 'same',
+      script: { main: [use(bash('echo two')), reply('More.')] },
+    },
     {
       prompt: '/compact',
       resumes: 'same',
-      script: { main: [say('<summary>They said one and two.</summary>')] },
+      script: { main: [reply('<summary>They said one and two.</summary>')] },
     },
-    { prompt: 'And on.', resumes: 'same', script: { main: [say('After the compaction.')] } },
-    { prompt: 'Or else.', resumes: 'fork', script: { main: [use(bash('echo f')), say('Fork.')] } },
+    { prompt: 'And on.', resumes: 'same', script: { main: [reply('After the compaction.')] } },
+    {
+      prompt: 'Or else.',
+      resumes: 'fork',
+      script: { main: [use(bash('echo f')), reply('Fork.')] },
+    },
   ],
 };
 
@@ -141,12 +149,14 @@ const failures: Scenario = {
     {
       prompt: 'A model of the future.',
       model: 'claude-future-9-1',
-      script: { main: [use(bash('echo y')), say('Done.')] },
+      script: { main: [use(bash('echo y')), reply('Done.')] },
     },
     {
       prompt: 'A context past the price of the first tier.',
       model: 'claude-sonnet-4-5[1m]',
-      script: { main: [use(bash('echo z')), say('Long.', { input: 250_000, cacheRead: 60_000 })] },
+      script: {
+        main: [use(bash('echo z')), reply('Long.', { input: 250_000, cacheRead: 60_000 })],
+      },
     },
   ],
 };
@@ -173,17 +183,17 @@ const team: Scenario = {
           ),
           use(write('researcher', 'Please look at the sources again.')),
           use(bash('sleep 3')),
-          say('The team is done.'),
+          reply('The team is done.'),
         ],
         subagents: {
           'MATE-ONE': [
             use(bash('echo 1')),
             use(write('writer', 'The sources are three.')),
             use(write('main', 'I am done.')),
-            say('One is done.'),
+            reply('One is done.'),
           ],
-          'MATE-TWO': [use(write('reviewer', 'Here is the draft.')), say('Two is done.')],
-          'MATE-THREE': [use(write('nobody', 'Who is there?')), say('Three is done.')],
+          'MATE-TWO': [use(write('reviewer', 'Here is the draft.')), reply('Two is done.')],
+          'MATE-THREE': [use(write('nobody', 'Who is there?')), reply('Three is done.')],
         },
       },
     },
@@ -211,13 +221,13 @@ const workflow: Scenario = {
         main: [
           use({ tool: 'Workflow', input: { script: WORKFLOW } }),
           use(bash('sleep 3')),
-          say('The workflow is done.'),
+          reply('The workflow is done.'),
         ],
         subagents: {
-          'FAN-ONE': [use(bash('echo 1')), say('One is done.')],
-          'FAN-TWO': [use(bash('ls')), say('Two is done.')],
-          'FAN-THREE': [say('Three is done.')],
-          'SUM-UP': [say('All is well.')],
+          'FAN-ONE': [use(bash('echo 1')), reply('One is done.')],
+          'FAN-TWO': [use(bash('ls')), reply('Two is done.')],
+          'FAN-THREE': [reply('Three is done.')],
+          'SUM-UP': [reply('All is well.')],
         },
       },
     },

@@ -46,7 +46,7 @@ const now = Date.now();
 /** Names that mean harm, labels of many values, times of a clock that is off, a year of days. */
 function hardEvents(): unknown[] {
   const hostile = NAMES.flatMap((name, index) => {
-    const said = (type: string, fields: object) => ({
+    const eventOf = (type: string, fields: object) => ({
       id: `hostile ${String(index)} ${type}`,
       source: 'mcp',
       sessionId: `hostile-${String(index)}`,
@@ -59,11 +59,11 @@ function hardEvents(): unknown[] {
       ...fields,
     });
     return [
-      said('session.start', {}),
-      said('task.start', { taskId: `H-${String(index)}`, taskDescription: `${name} ${LONG}` }),
-      said('usage', { requestId: `h-${String(index)}`, inputTokens: 9, outputTokens: 9 }),
-      said('error', { errorType: name, errorMessage: `${name} ${LONG}`, severity: 'high' }),
-      said('task.complete', { taskId: `H-${String(index)}`, status: 'failed' }),
+      eventOf('session.start', {}),
+      eventOf('task.start', { taskId: `H-${String(index)}`, taskDescription: `${name} ${LONG}` }),
+      eventOf('usage', { requestId: `h-${String(index)}`, inputTokens: 9, outputTokens: 9 }),
+      eventOf('error', { errorType: name, errorMessage: `${name} ${LONG}`, severity: 'high' }),
+      eventOf('task.complete', { taskId: `H-${String(index)}`, status: 'failed' }),
     ];
   });
   const labelled = Array.from({ length: LABELS }, (_, index) => ({

@@ -5,7 +5,7 @@ import { framesWhile } from '../../whole/browser/frames.ts';
 import {
   planned,
   PROJECT,
-  say,
+  report,
   watchedPage,
   WIDE,
   type EventFields,
@@ -41,8 +41,12 @@ describe('a large plan', () => {
 
   async function openLarge(name: string, count: number): Promise<{ at: Workspace; on: Page }> {
     const at = await openWorkspace(monitor, name);
-    await say(at, 'planner-1', { type: 'session.start', agentName: 'planner', project: PROJECT });
-    await say(at, 'planner-1', ...tasks(count));
+    await report(at, 'planner-1', {
+      type: 'session.start',
+      agentName: 'planner',
+      project: PROJECT,
+    });
+    await report(at, 'planner-1', ...tasks(count));
     const on = await watchedPage(browser, WIDE, faults);
     await on.goto(`${at.url}/#key=${at.readKey}`);
     await on.getByTestId('session-row').first().waitFor();

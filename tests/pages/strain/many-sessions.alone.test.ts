@@ -24,7 +24,7 @@ let page: Page;
 const faults: string[] = [];
 
 const eventsOf = (index: number, time: number) => {
-  const said = {
+  const fields = {
     source: 'mcp',
     sessionId: `many-${String(index)}`,
     agentName: `agent-${String(index % AGENTS)}`,
@@ -33,11 +33,11 @@ const eventsOf = (index: number, time: number) => {
     time,
   };
   return [
-    { ...said, id: `start ${String(index)}`, type: 'session.start' },
+    { ...fields, id: `start ${String(index)}`, type: 'session.start' },
     ...(index % WAITS_EVERY === 0
       ? [
           {
-            ...said,
+            ...fields,
             id: `waits ${String(index)}`,
             type: 'session.state',
             state: 'waiting',

@@ -30,7 +30,7 @@ export function endedSessionEvents({
     agentName: `${user}'s agent`,
   };
   let count = 0;
-  const said = (time: number, draft: Draft): TelemetryEventInput => ({
+  const eventOf = (time: number, draft: Draft): TelemetryEventInput => ({
     ...about,
     ...draft,
     sessionId,
@@ -40,7 +40,7 @@ export function endedSessionEvents({
   const task = { source: 'mcp', taskId: `task of ${sessionId}` } as const;
   const inHour = (start: number): TelemetryEventInput[] => [
     ...Array.from({ length: requests }, (_, index) =>
-      said(start + index, {
+      eventOf(start + index, {
         type: 'usage',
         source: 'otlp',
         requestId: `${sessionId}-${String(start)}-${String(index)}`,
@@ -49,14 +49,14 @@ export function endedSessionEvents({
         clientCostMicros: 7,
       }),
     ),
-    said(start + requests, {
+    eventOf(start + requests, {
       type: 'tool.call',
       source: 'hook',
       toolUseId: `${sessionId}-${String(start)}`,
       toolName: 'Bash',
       state: 'succeeded',
     }),
-    said(start + requests + 1, {
+    eventOf(start + requests + 1, {
       type: 'error',
       source: 'mcp',
       errorType: 'Timeout',
@@ -65,10 +65,14 @@ export function endedSessionEvents({
     }),
   ];
   return [
-    said(firstAt, { type: 'session.start', source: 'mcp' }),
-    said(firstAt + 1, { type: 'task.start', ...task, taskDescription: `what ${sessionId} does` }),
+    eventOf(firstAt, { type: 'session.start', source: 'mcp' }),
+    eventOf(firstAt + 1, {
+      type: 'task.start',
+      ...task,
+      taskDescription: `what ${sessionId} does`,
+    }),
     ...Array.from({ length: hours }, (_, hour) => inHour(firstAt + 2 + hour * TIME.hourMs)).flat(),
-    said(at - 2, { type: 'task.complete', ...task, status: 'success' }),
-    said(at - 1, { type: 'session.end', source: 'mcp' }),
+    eventOf(at - 2, { type: 'task.complete', ...task, status: 'success' }),
+    eventOf(at - 1, { type: 'session.end', source: 'mcp' }),
   ];
 }

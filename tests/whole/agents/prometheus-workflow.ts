@@ -51,7 +51,7 @@ export type Workflow = {
   asker: ClaudeCode;
   other: ClaudeCode;
   /** A call by an agent's own proxy, which says its session. */
-  say: (who: Who, tool: string, fields?: Record<string, unknown>) => Promise<void>;
+  call: (who: Who, tool: string, fields?: Record<string, unknown>) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -76,10 +76,10 @@ export async function startWorkflow(options: {
     solidity: await start('solidity'),
     security: await start('security'),
   };
-  const say: Workflow['say'] = (who, tool, fields = {}) =>
+  const call: Workflow['call'] = (who, tool, fields = {}) =>
     agents[who].proxy.call(tool, { sessionId: AGENTS[who].sessionId, ...fields });
   const begin = (who: Who, taskId: string, priority: string) => () =>
-    say(who, 'log_task_start', { taskId, taskDescription: DESCRIPTIONS[taskId], priority });
+    call(who, 'log_task_start', { taskId, taskDescription: DESCRIPTIONS[taskId], priority });
   const end =
     (
       who: Who,
@@ -87,7 +87,7 @@ export async function startWorkflow(options: {
       { status, duration }: { status: 'success' | 'failed'; duration: number },
     ) =>
     () =>
-      say(who, 'log_task_complete', { taskId, status, duration });
+      call(who, 'log_task_complete', { taskId, status, duration });
   const measure = async (who: keyof typeof SPENT, from: number, to?: number): Promise<void> => {
     for (const spent of SPENT[who].slice(from, to)) {
       await agents[who].claude.request(MODELS[who].measured, spent);
@@ -120,7 +120,7 @@ export async function startWorkflow(options: {
         for (const who of ['infra', 'solidity', 'security'] as const) {
           const { agentName } = AGENTS[who];
           await agents[who].claude.start(MODELS[who].measured);
-          await say(who, 'log_session_start', { agentName, model: MODELS[who].declared });
+          await call(who, 'log_session_start', { agentName, model: MODELS[who].declared });
         }
       },
     },
@@ -131,7 +131,7 @@ export async function startWorkflow(options: {
     },
     {
       name: 'the design says what it used',
-      run: () => say('infra', 'log_token_usage', { ...REPORTED, contextWindow: 200_000 }),
+      run: () => call('infra', 'log_token_usage', { ...REPORTED, contextWindow: 200_000 }),
     },
     {
       name: 'the design is done, and three tasks can begin',
@@ -147,7 +147,7 @@ export async function startWorkflow(options: {
     {
       name: 'the design is handed over',
       run: () =>
-        say('infra', 'log_handover', {
+        call('infra', 'log_handover', {
           toAgentName: AGENTS.solidity.agentName,
           taskId: 'task-001',
           summary: 'Constant product, fees in the pool',
@@ -173,15 +173,15 @@ export async function startWorkflow(options: {
       run: async () => {
         await measure('solidity', 0, 2);
         await measure('security', 0, 1);
-        await say('solidity', 'log_token_usage', { ...REPORTED, contextWindow: 200_000 });
-        await say('solidity', 'log_task_progress', { taskId: 'task-002', progress: 0.6 });
-        await say('infra', 'log_task_progress', { taskId: 'task-004', progress: 0.25 });
+        await call('solidity', 'log_token_usage', { ...REPORTED, contextWindow: 200_000 });
+        await call('solidity', 'log_task_progress', { taskId: 'task-002', progress: 0.6 });
+        await call('infra', 'log_task_progress', { taskId: 'task-004', progress: 0.25 });
       },
     },
     {
       name: 'the audit meets an error',
       run: () =>
-        say('security', 'log_error', {
+        call('security', 'log_error', {
           errorType: 'ReentrancyCheck',
           errorMessage: 'withdraw() can be re-entered before the balance is updated',
           severity: 'high',
@@ -234,7 +234,7 @@ export async function startWorkflow(options: {
     steps,
     asker,
     other,
-    say,
+    call,
     close: async () => {
       await prometheus.close();
       for (const { proxy } of Object.values(agents)) await proxy.close();

@@ -100,14 +100,14 @@ export class SlackApi {
   }
 }
 
-const said = (body: object): PlatformAnswer => ({
+const answerWith = (body: object): PlatformAnswer => ({
   status: 200,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: JSON.stringify(body),
 });
-const taken = (body: object): PlatformAnswer => said({ ok: true, ...body });
+const taken = (body: object): PlatformAnswer => answerWith({ ok: true, ...body });
 /** What is wrong is said with a status of 200. */
-export const refused = (error: string): PlatformAnswer => said({ ok: false, error });
+export const refused = (error: string): PlatformAnswer => answerWith({ ok: false, error });
 
 const LIMITED: PlatformAnswer = {
   status: 429,

@@ -24,12 +24,12 @@ export async function watchedPage(
 
 export type EventFields = Record<string, unknown> & Pick<TelemetryEventInput, 'type'>;
 
-export async function say(
+export async function report(
   to: Parameters<typeof apiOf>[0],
   sessionId: string,
-  ...said: EventFields[]
+  ...drafts: EventFields[]
 ) {
-  const events = said.map((fields): unknown => ({
+  const events = drafts.map((fields): unknown => ({
     id: randomUUID(),
     source: 'mcp',
     sessionId,

@@ -18,7 +18,7 @@ export function hostileEvents(now: number): unknown[] {
   const names = Object.values(HOSTILE);
   return names.flatMap((name, index) => {
     const next = names[(index + 1) % names.length] ?? name;
-    const said = (type: string, fields: object) => ({
+    const eventOf = (type: string, fields: object) => ({
       id: randomUUID(),
       type,
       time: now - 60_000 + index,
@@ -30,22 +30,27 @@ export function hostileEvents(now: number): unknown[] {
       ...fields,
     });
     return [
-      said('session.start', {}),
-      said('task.plan', { taskId: name, taskDescription: ALL, dependsOn: [] }),
-      said('task.plan', { taskId: `${name}2`, taskDescription: name, dependsOn: [name] }),
-      said('task.start', { taskId: name, taskDescription: ALL, priority: 'high' }),
-      said('tool.call', {
+      eventOf('session.start', {}),
+      eventOf('task.plan', { taskId: name, taskDescription: ALL, dependsOn: [] }),
+      eventOf('task.plan', { taskId: `${name}2`, taskDescription: name, dependsOn: [name] }),
+      eventOf('task.start', { taskId: name, taskDescription: ALL, priority: 'high' }),
+      eventOf('tool.call', {
         toolUseId: `use${String(index)}`,
         toolName: name,
         state: 'failed',
         errorType: name,
       }),
-      said('usage', { inputTokens: 5, outputTokens: 7, requestId: `${name}r`, querySource: name }),
-      said('error', { errorType: name, errorMessage: ALL, severity: 'high' }),
-      said('handover', { toAgentName: next, summary: ALL }),
-      said('message', { toSessionId: next, summary: ALL }),
-      said('subagent.start', { agentId: `${name}i`, agentType: name }),
-      said('session.state', { state: 'waiting', reason: ALL }),
+      eventOf('usage', {
+        inputTokens: 5,
+        outputTokens: 7,
+        requestId: `${name}r`,
+        querySource: name,
+      }),
+      eventOf('error', { errorType: name, errorMessage: ALL, severity: 'high' }),
+      eventOf('handover', { toAgentName: next, summary: ALL }),
+      eventOf('message', { toSessionId: next, summary: ALL }),
+      eventOf('subagent.start', { agentId: `${name}i`, agentType: name }),
+      eventOf('session.state', { state: 'waiting', reason: ALL }),
     ];
   });
 }

@@ -36,14 +36,14 @@ export async function writeSlowly(
   const whole = new Promise<string>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
       received.push(chunk);
-      const said = Buffer.concat(received).toString('utf8');
-      if (isWhole(said)) resolve(said);
+      const response = Buffer.concat(received).toString('utf8');
+      if (isWhole(response)) resolve(response);
     });
   });
   socket.resume();
-  const said = await Promise.race([whole, broken]);
+  const response = await Promise.race([whole, broken]);
   socket.destroy();
-  return { ...answerIn(said), written };
+  return { ...answerIn(response), written };
 }
 
 async function writeBody(
@@ -63,19 +63,19 @@ async function writeBody(
 }
 
 /** The runtime keeps the connection, so the answer itself says where it ends. */
-function isWhole(said: string): boolean {
-  const [head = '', body] = said.split('\r\n\r\n', 2);
+function isWhole(response: string): boolean {
+  const [head = '', body] = response.split('\r\n\r\n', 2);
   if (body === undefined) return false;
   const length = /content-length: *(\d+)/i.exec(head)?.[1];
   return length === undefined
-    ? said.endsWith('\r\n0\r\n\r\n')
+    ? response.endsWith('\r\n0\r\n\r\n')
     : Buffer.byteLength(body) >= Number(length);
 }
 
 const CRLF = Buffer.from('\r\n');
 
-function answerIn(said: string): Answer {
-  const [head = '', ...rest] = said.split('\r\n\r\n');
+function answerIn(response: string): Answer {
+  const [head = '', ...rest] = response.split('\r\n\r\n');
   const [status = '', ...lines] = head.split('\r\n');
   const headers = new Map(
     lines.map((line) => {

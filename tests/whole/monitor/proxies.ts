@@ -76,13 +76,13 @@ export async function startNginx(options: ProxyOptions): Promise<Proxy> {
 }
 
 async function listening(child: ChildProcess, port: number): Promise<Proxy> {
-  let said = '';
-  child.stderr?.on('data', (text: Buffer) => (said += text.toString('utf8')));
+  let output = '';
+  child.stderr?.on('data', (text: Buffer) => (output += text.toString('utf8')));
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`the proxy does not listen:\n${said}`);
+      throw new Error(`the proxy does not listen:\n${output}`);
     }
     await delay(RETRY_MS);
   }

@@ -26,8 +26,8 @@ export async function send(post: Post, fetcher: typeof fetch): Promise<Outcome> 
   const line = outcome.ok ? (form.inThread?.(notice, envelope, url) ?? null) : null;
   if (line === null) return outcome;
   // Where this fails both are sent again: to change a message twice changes nothing.
-  const said = await sendOne(post, line, fetcher);
-  return said.ok ? outcome : said;
+  const delivery = await sendOne(post, line, fetcher);
+  return delivery.ok ? outcome : delivery;
 }
 
 async function sendOne(
@@ -69,23 +69,23 @@ function failureOf({ kind, envelope }: Post, answer: Answer, retryAfter: string 
   const bound = { now: envelope.now, longestMs: LIMITS.deliveryMaxAgeMs };
   const requestedMs =
     retryAfterMs(retryAfter, bound) ?? retryAfterMs(retryAfterIn(answer.text), bound);
-  const said = { ...answer, retryAfterMs: requestedMs };
+  const delivery = { ...answer, retryAfterMs: requestedMs };
   if (status >= 300 && status < 400) return { ...failed('redirected', true), ...answer };
-  if (status === 429) return { ...failed('rate_limited', false), ...said };
-  if (status >= 500) return { ...failed('failed', false), ...said };
+  if (status === 429) return { ...failed('rate_limited', false), ...delivery };
+  if (status >= 500) return { ...failed('failed', false), ...delivery };
   if (status >= 400) {
     // Of a platform it is a word about the message; a server of one's own may be being deployed.
     if (status === 404 && envelope.edits !== null)
-      return { ...failed('message_gone', false), ...said };
+      return { ...failed('message_gone', false), ...delivery };
     const isFinal = status === 410 || (kind !== 'webhook' && status !== 408);
-    return { ...failed('refused', isFinal), ...said };
+    return { ...failed('refused', isFinal), ...delivery };
   }
   const fault = FORMS[kind].faultOf(answer);
   if (fault !== null) {
     // A new message has nothing to be gone.
     const isGone = fault.code === 'message_gone' && envelope.edits === null;
     const of = isGone ? failed('refused', true) : failed(fault.code, fault.isFinal);
-    return { ...of, ...said };
+    return { ...of, ...delivery };
   }
   return { ok: true, message: FORMS[kind].messageOf?.(answer) ?? null, ...answer };
 }

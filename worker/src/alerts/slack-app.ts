@@ -39,13 +39,13 @@ export const slackAppForm: Form = {
     return callOf({ method: 'chat.postMessage', message, url }, envelope);
   },
   faultOf: (answer: Answer): Fault | null => {
-    const said = answerOf(answer);
-    if (said === null) return NOT_CONFIRMED;
-    return said.ok ? null : faultOf(said.error);
+    const slackAnswer = answerOf(answer);
+    if (slackAnswer === null) return NOT_CONFIRMED;
+    return slackAnswer.ok ? null : faultOf(slackAnswer.error);
   },
   messageOf: (answer: Answer) => {
-    const said = answerOf(answer);
-    return said?.ok === true ? said.ts : null;
+    const slackAnswer = answerOf(answer);
+    return slackAnswer?.ok === true ? slackAnswer.ts : null;
   },
 };
 

@@ -46,10 +46,10 @@ export async function callTool(call: ToolCall, deps: ToolDeps): Promise<ToolResu
     if (question !== undefined) return await answerQuestion(question.name, call, deps);
     return unknownTool(name);
   } catch (error) {
-    const say = tool === undefined ? questionRefusal : logRefusal;
-    if (error instanceof AppError) return toolRefusal(say(name, error));
+    const refusalText = tool === undefined ? questionRefusal : logRefusal;
+    if (error instanceof AppError) return toolRefusal(refusalText(name, error));
     deps.report(`tool ${tool?.name ?? question?.name ?? ''}`, error);
-    return toolRefusal(say(name, { code: 'internal', message: UNFORESEEN }));
+    return toolRefusal(refusalText(name, { code: 'internal', message: UNFORESEEN }));
   }
 }
 

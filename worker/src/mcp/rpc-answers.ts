@@ -22,8 +22,8 @@ export async function asBatch(
   refused: readonly Omit<Refusal, 'status'>[],
 ): Promise<Response> {
   if (answer.status !== 200 && answer.status !== 202) return answer;
-  const said: unknown = answer.status === 200 ? await answer.json() : [];
-  const answered: unknown[] = Array.isArray(said) ? said : [said];
+  const answers: unknown = answer.status === 200 ? await answer.json() : [];
+  const answered: unknown[] = Array.isArray(answers) ? answers : [answers];
   const all = [...answered, ...refused.map(errorOf)];
   return all.length === 0 ? answer : Response.json(all);
 }

@@ -45,10 +45,10 @@ export function mountMcp(router: Router): void {
     if (form === null) return errorAnswerOf(NOT_ACCEPTABLE);
     const json = await bodyOf(request);
     if (json instanceof Response) return json;
-    const said = messagesOf(json.value, request.headers.get('mcp-protocol-version'));
-    if (!said.ok) return errorAnswerOf(said.refusal);
+    const messages = messagesOf(json.value, request.headers.get('mcp-protocol-version'));
+    if (!messages.ok) return errorAnswerOf(messages.refusal);
     const deps = toolDepsOf(router.deps, { caller, hub });
-    const answer = await serveMessages(request, said, () => createMcpServer(VERSION, deps));
+    const answer = await serveMessages(request, messages, () => createMcpServer(VERSION, deps));
     return form === 'stream' ? await asStream(answer) : answer;
   });
 }

@@ -19,8 +19,13 @@ export function recordUserKeys(session: SessionRecord, event: TelemetryEvent): b
   const keys = userKeysOf(event);
   if (keys === undefined) return false;
   const { userKeys = null } = session;
-  const said = keys.filter((key) => key !== '').length;
-  const stamp: Stamped<string> = { rank: said, time: event.time, id: event.id, value: keys.join() };
+  const named = keys.filter((key) => key !== '').length;
+  const stamp: Stamped<string> = {
+    rank: named,
+    time: event.time,
+    id: event.id,
+    value: keys.join(),
+  };
   session.userKeys = newest(userKeys, stamp);
   return session.userKeys.value !== userKeys?.value;
 }

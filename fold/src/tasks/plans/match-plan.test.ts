@@ -10,7 +10,7 @@ const mcp = { source: 'mcp' } as const;
 const plan = (
   second: number,
   taskId: string,
-  { project, ...said }: { project: string } & Record<string, unknown>,
+  { project, ...fields }: { project: string } & Record<string, unknown>,
 ) =>
   event('task.plan', 'prometheus', {
     second,
@@ -18,18 +18,18 @@ const plan = (
     taskId,
     project,
     taskDescription: `plan of ${project}`,
-    ...said,
+    ...fields,
   });
 const start = (
   second: number,
   sessionId: string,
-  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
-) => event('task.start', sessionId, { second, ...mcp, taskId, ...said });
+  { taskId, ...fields }: { taskId: string } & Record<string, unknown>,
+) => event('task.start', sessionId, { second, ...mcp, taskId, ...fields });
 const done = (
   second: number,
   sessionId: string,
-  { taskId, ...said }: { taskId: string } & Record<string, unknown>,
-) => event('task.complete', sessionId, { second, ...mcp, taskId, status: 'success', ...said });
+  { taskId, ...fields }: { taskId: string } & Record<string, unknown>,
+) => event('task.complete', sessionId, { second, ...mcp, taskId, status: 'success', ...fields });
 
 const tasksOf = (folded: Folded, taskId: string) =>
   taskIds(folded)
@@ -151,7 +151,7 @@ describe('a task call that names no project', () => {
       });
     const planOf = (run: string) =>
       event('task.plan', run, { second: 0, source: 'hook', taskId: 't', project: 'dex' });
-    const began = (said = {}) => start(10, 'task-002-session', { taskId: 't', ...said });
+    const began = (fields = {}) => start(10, 'task-002-session', { taskId: 't', ...fields });
 
     it.each([
       ['planned it', [measured(1, PLANNER, 'ada'), planOf(PLANNER), began()], 'dex'],

@@ -7,10 +7,10 @@ const RUN = '11111111-1111-4111-8111-111111111111';
 const MINUTE = 60;
 const mcp = { source: 'mcp', project: 'dex' } as const;
 
-const prompt = (second: number, route: 'prometheus' | 'claude', said = {}) =>
-  event('prompt', RUN, { second, source: 'hook', route, length: 30, ...said });
-const plan = (second: number, sessionId: string, said = {}) =>
-  event('task.plan', sessionId, { second, ...mcp, taskId: 't', ...said });
+const prompt = (second: number, route: 'prometheus' | 'claude', fields = {}) =>
+  event('prompt', RUN, { second, source: 'hook', route, length: 30, ...fields });
+const plan = (second: number, sessionId: string, fields = {}) =>
+  event('task.plan', sessionId, { second, ...mcp, taskId: 't', ...fields });
 
 describe('the origin of a plan', () => {
   it.each([

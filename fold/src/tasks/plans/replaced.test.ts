@@ -8,10 +8,10 @@ import { around, foldAll, foldOne, viewsOf } from '../../testing/picture.fixture
 import { totalsView } from '../../views/totals-view.ts';
 
 const mcp = { source: 'mcp', project: 'dex' } as const;
-const plan = (second: number, taskId: string, said = {}) =>
-  event('task.plan', 'lead', { second, ...mcp, taskId, ...said });
-const whole = (second: number, taskId: string, said = {}) =>
-  plan(second, taskId, { replaces: true, ...said });
+const plan = (second: number, taskId: string, fields = {}) =>
+  event('task.plan', 'lead', { second, ...mcp, taskId, ...fields });
+const whole = (second: number, taskId: string, fields = {}) =>
+  plan(second, taskId, { replaces: true, ...fields });
 const start = (second: number, taskId: string) =>
   event('task.start', 'worker', { second, ...mcp, taskId });
 

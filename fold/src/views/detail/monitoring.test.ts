@@ -15,7 +15,7 @@ import { sessionDetail } from './session-detail.ts';
 const RUN = '11111111-1111-4111-8111-111111111111';
 const LOG = 'mcp__cm__log_task_start';
 
-const request = (second: number, requestId: string, said = {}) =>
+const request = (second: number, requestId: string, fields = {}) =>
   event('usage', RUN, {
     second,
     source: 'otlp',
@@ -23,10 +23,10 @@ const request = (second: number, requestId: string, said = {}) =>
     model: 'opus',
     inputTokens: 10,
     outputTokens: 1,
-    ...said,
+    ...fields,
   });
 
-const call = (second: number, toolUseId: string, said = {}) =>
+const call = (second: number, toolUseId: string, fields = {}) =>
   event('tool.call', RUN, {
     second,
     source: 'otlp',
@@ -34,7 +34,7 @@ const call = (second: number, toolUseId: string, said = {}) =>
     toolName: 'mcp_tool',
     state: 'succeeded',
     duration: 4,
-    ...said,
+    ...fields,
   });
 
 const hookOf = (second: number, toolUseId: string, toolName: string) =>

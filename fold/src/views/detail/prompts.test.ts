@@ -6,8 +6,8 @@ import { seeded } from '@claude-monitor/protocol/testing/random';
 import { sessionDetail } from './session-detail.ts';
 
 const RUN = '11111111-1111-4111-8111-111111111111';
-const prompt = (second: number, said = {}) =>
-  event('prompt', RUN, { second, source: 'hook', ...said });
+const prompt = (second: number, fields = {}) =>
+  event('prompt', RUN, { second, source: 'hook', ...fields });
 
 it('[FLD1] prompts of a session are counted by where they went, however often they are reported', () => {
   const events = [

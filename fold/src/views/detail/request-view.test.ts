@@ -25,14 +25,14 @@ describe('[USE3] a request without a list price', () => {
     [{ model: 'opus', webSearches: 2 }, { unpriced: 'web_searches' }],
     [{ model: 'other', speed: 'fast' }, { unpriced: 'unknown_model' }],
     [{}, { unpriced: 'no_model' }],
-  ])('%j says why: %j', (said, is) => {
+  ])('%j says why: %j', (fields, is) => {
     const folded = startFolding();
     const usage = event('usage', RUN, {
       second: 1,
       source: 'otlp',
       requestId: 'r',
       inputTokens: 10,
-      ...said,
+      ...fields,
     });
     fold(folded.state, usage, { seq: 1, priceOf });
     const detail = sessionDetail(folded.state, sessionOf(folded, RUN).id, priceOf);

@@ -29,19 +29,19 @@ function detailOf(folded: Folded, sessionId: string) {
   return sessionDetailSchema.parse(detail);
 }
 
-const request = (second: number, said = {}) =>
+const request = (second: number, fields = {}) =>
   event('usage', RUN, {
     second,
     ...otlp,
     requestId: `r${String(second)}`,
     inputTokens: 10 ** (second % 4),
     model: 'opus',
-    ...said,
+    ...fields,
   });
 
 describe('the subagents of a session', () => {
-  const spawn = (second: number, agentId: string, said = {}) =>
-    event('subagent.start', RUN, { second, ...hook, agentId, agentType: 'Explore', ...said });
+  const spawn = (second: number, agentId: string, fields = {}) =>
+    event('subagent.start', RUN, { second, ...hook, agentId, agentType: 'Explore', ...fields });
   const events = [
     request(0),
     spawn(1, 'a'),
@@ -75,8 +75,8 @@ describe('the subagents of a session', () => {
   });
 
   it('[FLD1] are named by their end too, and by their own name before one that is kept back', () => {
-    const end = (said = {}) =>
-      event('subagent.end', RUN, { second: 4, agentId: 'a', ...hook, ...said });
+    const end = (fields = {}) =>
+      event('subagent.end', RUN, { second: 4, agentId: 'a', ...hook, ...fields });
     const kept = end({ ...otlp, agentType: 'custom', id: 'kept' });
     const typesOf = (reported: TelemetryEvent[]) =>
       permutations(reported).map((order) => detailOf(foldAll(order), RUN).subagents[1]?.agentType);
@@ -113,7 +113,7 @@ describe('the tools of a session', () => {
     const call = (
       second: number,
       state: 'started' | 'succeeded' | 'failed' | 'denied',
-      said = {},
+      fields = {},
     ) =>
       event('tool.call', RUN, {
         second,
@@ -121,7 +121,7 @@ describe('the tools of a session', () => {
         toolUseId: `t${String(second)}`,
         toolName: 'Bash',
         state,
-        ...said,
+        ...fields,
       });
     const folded = foldAll([
       call(1, 'succeeded', { duration: 200 }),

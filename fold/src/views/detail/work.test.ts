@@ -14,8 +14,8 @@ function workIn(folded: Folded, sessionId = RUN) {
 }
 
 describe('the work that the client counts', () => {
-  const metric = (second: number, name: 'lines' | 'commits' | 'active_time', said = {}) =>
-    event('metric', RUN, { second, source: 'otlp', name, value: 3, ...said });
+  const metric = (second: number, name: 'lines' | 'commits' | 'active_time', fields = {}) =>
+    event('metric', RUN, { second, source: 'otlp', name, value: 3, ...fields });
 
   it('is unknown where no counter was heard of, and nothing where one was', () => {
     expect(

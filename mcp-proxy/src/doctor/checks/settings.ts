@@ -83,18 +83,19 @@ function ourHooks(settings: Settings, { env }: Context): Finding {
   return ok(id, `all ${String(wanted.length)}`);
 }
 
-function telemetry({ env: said }: Settings, { env }: Context): Finding {
+function telemetry({ env: settingsEnv }: Settings, { env }: Context): Finding {
   const id = 'telemetry';
   const wanted = telemetryOf({ url: '', secret: '' });
   const off = Object.keys(wanted).find(
-    (name) => said[name] === undefined || ['', '0', 'none'].includes(said[name] ?? ''),
+    (name) =>
+      settingsEnv[name] === undefined || ['', '0', 'none'].includes(settingsEnv[name] ?? ''),
   );
   if (off !== undefined) {
     const detail = `${off} isn’t set: tokens and cost come from transcripts only`;
     return failed(id, detail, 'Run `claude-monitor init`.');
   }
   const blocker = ['DISABLE_TELEMETRY', 'OTEL_SDK_DISABLED'].find(
-    (name) => /^(1|true)$/i.test(said[name] ?? '') || /^(1|true)$/i.test(env[name] ?? ''),
+    (name) => /^(1|true)$/i.test(settingsEnv[name] ?? '') || /^(1|true)$/i.test(env[name] ?? ''),
   );
   if (blocker !== undefined) {
     return failed(id, `${blocker} turns it off`, `Unset ${blocker}.`);
@@ -132,9 +133,9 @@ function programOf(command: string, env: Context['env']): string | null {
 }
 
 /** A client with a proxy sends hooks and telemetry for this very machine to it. */
-function proxies({ env: said }: Settings, { env }: Context): Finding {
+function proxies({ env: settingsEnv }: Settings, { env }: Context): Finding {
   const id = 'proxy';
-  const all = { ...env, ...said };
+  const all = { ...env, ...settingsEnv };
   const name = ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'].find(
     (each) => (all[each] ?? '') !== '',
   );

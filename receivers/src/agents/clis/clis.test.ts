@@ -100,7 +100,8 @@ const record = (values: Values, more: object = {}) =>
 
 describe('Gemini CLI', () => {
   const from = { resource: { 'service.name': 'gemini-cli', 'session.id': 's' } };
-  const said = (values: Values) => ofLogs([record({ model: 'gemini-3.5-flash', ...values })], from);
+  const normalised = (values: Values) =>
+    ofLogs([record({ model: 'gemini-3.5-flash', ...values })], from);
 
   test.each<[string, Values, object]>([
     [
@@ -139,7 +140,7 @@ describe('Gemini CLI', () => {
       { type: 'usage', inputTokens: 10 },
     ],
   ])('tells %s', (_, values, expected) => {
-    expect(said(values).events).toMatchObject([{ ...expected, sessionId: 's' }]);
+    expect(normalised(values).events).toMatchObject([{ ...expected, sessionId: 's' }]);
   });
 
   test('reads counts that are text, thoughts beside the output and cached ones inside the input', () => {
@@ -149,9 +150,9 @@ describe('Gemini CLI', () => {
       cached_content_token_count: '60',
       thoughts_token_count: '7',
     };
-    expect(said({ 'event.name': 'gemini_cli.api_response', ...counts }).events).toMatchObject([
-      { inputTokens: 40, cacheReadTokens: 60, outputTokens: 27 },
-    ]);
+    expect(normalised({ 'event.name': 'gemini_cli.api_response', ...counts }).events).toMatchObject(
+      [{ inputTokens: 40, cacheReadTokens: 60, outputTokens: 27 }],
+    );
   });
 
   test('tools that end in one moment are told apart by what they were called with', () => {
@@ -178,13 +179,13 @@ describe('Gemini CLI', () => {
   });
 
   test('lists an event that counts tokens and is not read, and is silent about the others', () => {
-    const unread = said({ 'event.name': 'gemini_cli.of_tomorrow', input_token_count: 5 });
+    const unread = normalised({ 'event.name': 'gemini_cli.of_tomorrow', input_token_count: 5 });
     expect(unread).toMatchObject({
       events: [],
       unknown: [{ client: 'gemini-cli', kind: 'event', name: 'gemini_cli.of_tomorrow' }],
     });
     for (const name of ['config', 'model_routing', 'of_tomorrow']) {
-      expect(said({ 'event.name': `gemini_cli.${name}` })).toMatchObject({
+      expect(normalised({ 'event.name': `gemini_cli.${name}` })).toMatchObject({
         events: [],
         refused: [],
         unknown: [],
@@ -194,7 +195,7 @@ describe('Gemini CLI', () => {
   });
 
   test('refuses a response without a count by the name of that', () => {
-    expect(said({ 'event.name': 'gemini_cli.api_response' }).refused).toMatchObject([
+    expect(normalised({ 'event.name': 'gemini_cli.api_response' }).refused).toMatchObject([
       { path: 'input_token_count' },
     ]);
   });

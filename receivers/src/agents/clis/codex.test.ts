@@ -53,7 +53,7 @@ describe('[USE2] what a collector moved into the body', () => {
 });
 
 describe('Codex', () => {
-  const said = (values: Values) =>
+  const normalised = (values: Values) =>
     ofLogs([record({ 'conversation.id': 'c', model: 'gpt-5', ...values })], CODEX);
 
   test.each<[string, Values, object]>([
@@ -139,7 +139,7 @@ describe('Codex', () => {
       { type: 'usage', inputTokens: 10, cacheReadTokens: 60, cacheCreationTokens: 30 },
     ],
   ])('tells %s', (_, values, expected) => {
-    expect(said(values).events).toMatchObject([{ ...expected, sessionId: 'c', time: START }]);
+    expect(normalised(values).events).toMatchObject([{ ...expected, sessionId: 'c', time: START }]);
   });
 
   test.each<[string, Values]>([
@@ -165,18 +165,18 @@ describe('Codex', () => {
     ['a websocket that opened', { 'event.name': 'codex.websocket_connect', success: 'true' }],
     ['a message on it', { 'event.name': 'codex.websocket_event', 'event.kind': 'response.done' }],
   ])('counts nothing for %s', (_, values) => {
-    expect(said(values)).toMatchObject({ events: [], refused: [], unknown: [] });
+    expect(normalised(values)).toMatchObject({ events: [], refused: [], unknown: [] });
   });
 
   test('lists an event that nobody knows, and refuses a count that is none', () => {
-    expect(said({ 'event.name': 'codex.of_tomorrow' }).unknown).toMatchObject([
+    expect(normalised({ 'event.name': 'codex.of_tomorrow' }).unknown).toMatchObject([
       { client: 'codex_cli_rs', kind: 'event', name: 'codex.of_tomorrow' },
     ]);
     expect(
-      said({ 'event.name': 'codex.sse_event', input_token_count: 'many' }).refused,
+      normalised({ 'event.name': 'codex.sse_event', input_token_count: 'many' }).refused,
     ).toMatchObject([{ path: 'input_token_count' }]);
     expect(
-      said({ 'event.name': 'codex.sse_event', output_token_count: '20' }).refused,
+      normalised({ 'event.name': 'codex.sse_event', output_token_count: '20' }).refused,
     ).toMatchObject([{ path: 'input_token_count' }]);
     const nobody = ofLogs([record({ 'event.name': 'codex.user_prompt' })], CODEX);
     expect(nobody.refused).toMatchObject([{ path: 'conversation.id' }]);

@@ -15,12 +15,14 @@ export function asConvention(span: Span): Span {
   const usage = jsonIn(attributes, 'usage_details_json');
   const old = [attributes, ...events].find((one) => one.has('model_config'));
   const session = nameOf(attributes, 'session.id') ?? nameOf(attributes, 'session_id');
-  const said = new Map(session === undefined ? [] : [['gen_ai.conversation.id', session] as const]);
+  const common = new Map(
+    session === undefined ? [] : [['gen_ai.conversation.id', session] as const],
+  );
   if (typeof usage === 'object' && usage !== null) {
     const model = nameOf(attributes, 'model');
     return {
       ...span,
-      attributes: new Map([...said, ...callOf(model, countsIn(usage))]),
+      attributes: new Map([...common, ...callOf(model, countsIn(usage))]),
       events: [],
     };
   }
@@ -28,9 +30,9 @@ export function asConvention(span: Span): Span {
     const model = fieldOf(jsonIn(old, 'model_config'), 'model_name');
     const counts = COUNTS.map(([, name]) => [name, numberOf(old.get(name))] as const);
     const call = callOf(typeof model === 'string' ? model : undefined, counts);
-    return { ...span, attributes: new Map([...said, ...call]), events: [] };
+    return { ...span, attributes: new Map([...common, ...call]), events: [] };
   }
-  return said.size === 0 ? span : { ...span, attributes: said, events: [] };
+  return common.size === 0 ? span : { ...span, attributes: common, events: [] };
 }
 
 const COUNTS = [

@@ -126,8 +126,8 @@ export const preview = 'Preview';
 export const previewUnknown = 'Not available for this rule.';
 export const wouldHaveFired = (times: number, isExact: boolean, span: string): string => {
   const count = times === 1 ? 'once' : `${times.toLocaleString('en')} times`;
-  const said = times === 0 ? 'not have fired' : `have fired ${isExact ? '' : 'about '}${count}`;
-  return `It would ${said} in the last ${span}.`;
+  const fired = times === 0 ? 'not have fired' : `have fired ${isExact ? '' : 'about '}${count}`;
+  return `It would ${fired} in the last ${span}.`;
 };
 export const severityField = 'Minimum severity';
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {

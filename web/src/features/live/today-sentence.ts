@@ -45,14 +45,15 @@ const atLeast = (count: number, isPart: boolean): string =>
 function nightOf(night: NightSums | null): Part[] {
   if (night === null || isNothing(night)) return [];
   const { done, failed, cost, unpriced } = night;
-  const said: Part[][] = [];
-  if (done > 0) said.push([strong(done === 1 ? '1 task done' : `${fullCount(done)} tasks done`)]);
+  const clauses: Part[][] = [];
+  if (done > 0)
+    clauses.push([strong(done === 1 ? '1 task done' : `${fullCount(done)} tasks done`)]);
   if (failed > 0)
     // A task that is tried again and fails again counts again.
-    said.push([plain(failed === 1 ? '1 failed try' : `${fullCount(failed)} failed tries`)]);
+    clauses.push([plain(failed === 1 ? '1 failed try' : `${fullCount(failed)} failed tries`)]);
   // A price that leaves something out is not what the night cost.
-  if (cost > 0 && unpriced === 0) said.push([strong(dollars(cost))]);
-  if (said.length === 0) return [];
-  const parts = said.flatMap((part, index) => (index === 0 ? part : [plain(', '), ...part]));
+  if (cost > 0 && unpriced === 0) clauses.push([strong(dollars(cost))]);
+  if (clauses.length === 0) return [];
+  const parts = clauses.flatMap((part, index) => (index === 0 ? part : [plain(', '), ...part]));
   return [plain(' Last night: '), ...parts, plain('.')];
 }

@@ -195,7 +195,7 @@ describe('the sentence', () => {
     unpricedRequests: 0,
     when: 'in the last 7 days',
   };
-  const said = (changes: Partial<Shown>): string =>
+  const textOf = (changes: Partial<Shown>): string =>
     sentenceOf({ ...shown, ...changes })
       .map(({ text }) => text)
       .join('');
@@ -221,7 +221,7 @@ describe('the sentence', () => {
     [{ sessions: 0 }, 'No sessions in the last 7 days.'],
     [{ sessions: 100, isWhole: false }, 'More than 100 sessions in the last 7 days.'],
   ])('claims what the figures show: %o', (changes, sentence) => {
-    expect(said(changes)).toBe(sentence);
+    expect(textOf(changes)).toBe(sentence);
   });
 
   test('counts what the rows show', () => {

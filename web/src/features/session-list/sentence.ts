@@ -32,16 +32,16 @@ export function sentenceOf(shown: Shown): Part[] {
     strong(texts.countOfSessions(sessions, fullCount(sessions), isFiltered)),
     plain(` ${when}${priceOf(shown)}.`),
   ];
-  const said = [
+  const clauses = [
     texts.areWaiting(shown.states.waiting ?? 0),
     texts.areStalled(shown.states.stalled ?? 0),
     texts.haveFailed(shown.failed),
   ].filter((claim) => claim !== '');
-  for (const [index, claim] of said.entries()) {
+  for (const [index, claim] of clauses.entries()) {
     const words = index === 0 ? claim.charAt(0).toUpperCase() + claim.slice(1) : claim;
     parts.push(plain(index === 0 ? ' ' : ', '), strong(words));
   }
-  if (said.length > 0) parts.push(plain('.'));
+  if (clauses.length > 0) parts.push(plain('.'));
   return parts;
 }
 

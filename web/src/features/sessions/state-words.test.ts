@@ -8,7 +8,7 @@ import { stateWords } from './state-words.ts';
 
 const LATER = NOON + 6 * TIME.minuteMs;
 
-function said(fields: Partial<Session>, now = LATER) {
+function wordsOf(fields: Partial<Session>, now = LATER) {
   const one = session('a', fields);
   const state = stateOf(one, now, STATE_LIMITS);
   return stateWords(state, needOf(one, state, { progressAt: 0, now }), now);
@@ -17,16 +17,16 @@ function said(fields: Partial<Session>, now = LATER) {
 describe('the state in words', () => {
   test('of who waits: since when, and why', () => {
     const turn = { state: 'waiting', at: NOON, reason: 'Asks to use Bash' } as const;
-    expect(said({ turn })).toMatchObject({
+    expect(wordsOf({ turn })).toMatchObject({
       headline: 'Waiting for 6 min',
       reason: 'Asks to use Bash',
       because: expect.stringMatching(/^Since [^:]+:\d\d:\d\d$/),
     });
-    expect(said({ turn: { ...turn, reason: null } }).reason).toBe('Waiting for a person');
+    expect(wordsOf({ turn: { ...turn, reason: null } }).reason).toBe('Waiting for a person');
   });
 
   test('of who works: what it rests on', () => {
-    expect(said({ lastAt: LATER })).toMatchObject({
+    expect(wordsOf({ lastAt: LATER })).toMatchObject({
       headline: 'Active for 6 min',
       reason: '',
       because: expect.stringContaining(': last event '),
@@ -34,17 +34,17 @@ describe('the state in words', () => {
   });
 
   test('of who is quiet, lost and over', () => {
-    expect(said({ lastAt: NOON })).toMatchObject({
+    expect(wordsOf({ lastAt: NOON })).toMatchObject({
       headline: 'Idle for 1 min',
       because: expect.stringMatching(/: no events since \d\d:\d\d:\d\d$/),
     });
-    expect(said({ lastAt: NOON }, NOON + TIME.hourMs).headline).toBe('Lost for 30 min');
-    expect(said({ endedAt: NOON }).headline).toBe('Ended 6 min ago');
+    expect(wordsOf({ lastAt: NOON }, NOON + TIME.hourMs).headline).toBe('Lost for 30 min');
+    expect(wordsOf({ endedAt: NOON }).headline).toBe('Ended 6 min ago');
   });
 
   test('of a tool call that hangs: which, said once', () => {
     const openTools = [{ toolUseId: 't', toolName: 'Bash', startedAt: NOON }];
-    const words = said({ openTools, lastAt: NOON });
+    const words = wordsOf({ openTools, lastAt: NOON });
     expect(words.reason).toMatch(/^Bash has been running since /);
     expect(words.because).toMatch(/^Since [^:]+:\d\d:\d\d$/);
   });

@@ -34,8 +34,8 @@ function serviceParts(services: UptimeAnswer['services'], when: string): Part[] 
   const parts = troubled.map(({ service, down }) =>
     texts.wasDown(texts.SERVICE_WORDS[service], timeInAll(down * TIME.minuteMs)),
   );
-  const said = parts.join(' ');
-  return received ? [strong(texts.receivedAll), plain(` ${said}`)] : [strong(said)];
+  const text = parts.join(' ');
+  return received ? [strong(texts.receivedAll), plain(` ${text}`)] : [strong(text)];
 }
 
 function agentParts(totals: UptimeAnswer['totals'], isFiltered: boolean): Part[] {

@@ -18,8 +18,8 @@ const answer = (items: WasteItem[], change: Partial<WasteAnswer> = {}): WasteAns
   ...change,
 });
 
-const words = (said: WasteAnswer, isFiltered = false): string =>
-  sentenceOf(said, isFiltered)
+const words = (waste: WasteAnswer, isFiltered = false): string =>
+  sentenceOf(waste, isFiltered)
     .map((part) => part.text)
     .join('');
 

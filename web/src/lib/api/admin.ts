@@ -42,17 +42,17 @@ export async function callAdmin<Value>(
     ...(body === undefined ? {} : json),
   }).catch(() => null);
   if (response === null) return { name: 'unreachable' };
-  const said: unknown = await response.json().catch(() => null);
-  if (!response.ok) return troubleOf(response.status, said);
-  const answer = schema.safeParse(said);
+  const answerBody: unknown = await response.json().catch(() => null);
+  if (!response.ok) return troubleOf(response.status, answerBody);
+  const answer = schema.safeParse(answerBody);
   return answer.success ? { name: 'done', value: answer.data } : { name: 'not understood' };
 }
 
-function troubleOf(status: number, said: unknown): AdminTrouble {
+function troubleOf(status: number, answerBody: unknown): AdminTrouble {
   if (status === 401) return { name: 'no login' };
   if (status === 404) return { name: 'gone' };
   if (status >= 500 || status === 429) return { name: 'unreachable' };
-  const body = errorBodySchema.safeParse(said);
+  const body = errorBodySchema.safeParse(answerBody);
   if (!body.success) return { name: 'not understood' };
   const { code, message, path } = body.data.error;
   if (code === 'forbidden') return { name: 'not admin' };

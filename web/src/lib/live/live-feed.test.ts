@@ -27,7 +27,7 @@ class ServerSocket implements FeedSocket {
     this.readyState = WebSocket.CLOSED;
   }
 
-  say(...frames: (ServerFrame | string)[]): void {
+  receive(...frames: (ServerFrame | string)[]): void {
     for (const frame of frames) {
       const data = typeof frame === 'string' ? frame : JSON.stringify(frame);
       this.onmessage?.call(this.#self, new MessageEvent('message', { data }));
@@ -104,7 +104,7 @@ const newest = (): ServerSocket => {
 function live(): ServerSocket {
   feed.start(null);
   const socket = newest();
-  socket.say(HELLO, SNAPSHOT);
+  socket.receive(HELLO, SNAPSHOT);
   vi.advanceTimersByTime(20);
   return socket;
 }
@@ -119,17 +119,17 @@ test('connects, shows the snapshot and says that it is live, by the clock of the
 test('how far it is behind is measured by frames of now, not by a snapshot that others were sent before', () => {
   feed.start(null);
   const early = snapshot('1', { at: NOON + SKEW_MS - 80_000, sessions: [session('a')] });
-  newest().say(HELLO, early, { ...patch('1', '2'), at: NOON + SKEW_MS - 70_000 });
+  newest().receive(HELLO, early, { ...patch('1', '2'), at: NOON + SKEW_MS - 70_000 });
   vi.advanceTimersByTime(20);
   expect(feed.connection).toEqual({ name: 'live', behindMs: 0 });
-  newest().say({ ...patch('2', '3'), at: NOON + SKEW_MS + 5 });
+  newest().receive({ ...patch('2', '3'), at: NOON + SKEW_MS + 5 });
   vi.advanceTimersByTime(20);
   expect(feed.connection).toEqual({ name: 'live', behindMs: 15 });
 });
 
 test('frames between two draws of the screen are shown at once', () => {
   const socket = live();
-  socket.say(
+  socket.receive(
     patch('1', '2', { sessions: [session('b')] }),
     patch('2', '3', { sessions: [session('c')] }),
   );
@@ -141,7 +141,7 @@ test('frames between two draws of the screen are shown at once', () => {
 test('[HUB6] says how far it has read, a few times a second at most', () => {
   const socket = live();
   for (let step = 1; step <= 20; step++) {
-    socket.say(patch(String(step), String(step + 1)));
+    socket.receive(patch(String(step), String(step + 1)));
     vi.advanceTimersByTime(50);
   }
   vi.advanceTimersByTime(300);
@@ -151,11 +151,11 @@ test('[HUB6] says how far it has read, a few times a second at most', () => {
 
 test('[HUB4] a patch from another position makes it connect again with its cursor', () => {
   const socket = live();
-  socket.say(patch('7', '8', { sessions: [session('z')] }));
+  socket.receive(patch('7', '8', { sessions: [session('z')] }));
   vi.advanceTimersByTime(400);
   expect(sockets).toHaveLength(2);
   expect(newest().cursor).toBe('1');
-  newest().say(HELLO, patch('1', '8', { sessions: [session('z')] }));
+  newest().receive(HELLO, patch('1', '8', { sessions: [session('z')] }));
   vi.advanceTimersByTime(20);
   expect([...feed.live.sessions.keys()]).toEqual(['a', 'z']);
 });
@@ -175,7 +175,7 @@ test('a lost connection is tried again with backoff, the page out of date meanwh
   expect(feed.now).toBeLessThanOrEqual(receivedAt + 2_000);
   expect(feed.live.sessions.size).toBe(1);
   await vi.advanceTimersByTimeAsync(9_000);
-  newest().say(HELLO, patch('1', '1'));
+  newest().receive(HELLO, patch('1', '1'));
   expect(feed.connection.name).toBe('live');
 });
 
@@ -184,7 +184,7 @@ test('what an old socket still says is not heard', () => {
   const { onmessage } = socket;
   socket.drop();
   expect(onmessage).not.toBeNull();
-  socket.say(patch('1', '2', { sessions: [session('ghost')] }));
+  socket.receive(patch('1', '2', { sessions: [session('ghost')] }));
   vi.advanceTimersByTime(20);
   expect(feed.live.sessions.has('ghost')).toBe(false);
 });
@@ -239,13 +239,13 @@ test.each([
   ['sends what this page does not know', '{"type":"weather"}'],
 ])('a server that %s asks for a newer page', (_, frame) => {
   feed.start(null);
-  newest().say(frame);
+  newest().receive(frame);
   expect(feed.connection.name).toBe('outdated page');
 });
 
 test('a socket that answers no ping is given up', () => {
   const socket = live();
-  socket.say('pong');
+  socket.receive('pong');
   vi.advanceTimersByTime(20_000);
   expect(socket.heard.filter((text) => text === 'ping')).toHaveLength(2);
   vi.advanceTimersByTime(11_000);
@@ -256,7 +256,7 @@ describe('a hidden tab', () => {
   test('is updated once a second, and acknowledges at once', () => {
     const socket = live();
     feed.setHidden(true);
-    socket.say(patch('1', '2', { sessions: [session('b')] }));
+    socket.receive(patch('1', '2', { sessions: [session('b')] }));
     expect(socket.acks.at(-1)).toBe('2');
     vi.advanceTimersByTime(100);
     expect(feed.live.sessions.size).toBe(1);
@@ -268,11 +268,11 @@ describe('a hidden tab', () => {
     const socket = live();
     feed.setHidden(true);
     for (let minute = 0; minute < 31; minute++) {
-      socket.say('pong');
+      socket.receive('pong');
       vi.advanceTimersByTime(20_000);
-      socket.say('pong');
+      socket.receive('pong');
       vi.advanceTimersByTime(20_000);
-      socket.say('pong');
+      socket.receive('pong');
       vi.advanceTimersByTime(20_000);
     }
     expect(socket.readyState).toBe(WebSocket.CLOSED);

@@ -297,10 +297,10 @@ export const HOMEMADE: readonly Shape[] = [
       ],
       ['the usual traffic', { 'gen_ai.response.traffic_type': 'ON_DEMAND' }, 17_500],
     ] as const
-  ).map(([sender, said, cost]) =>
+  ).map(([sender, spanValues, cost]) =>
     lone(
       sender,
-      { ...genAi('chat', 'claude-opus-5', { input: 1000, output: 500 }), ...said },
+      { ...genAi('chat', 'claude-opus-5', { input: 1000, output: 500 }), ...spanValues },
       { requests: 1, input: 1000, output: 500, cost },
     ),
   ),

@@ -197,16 +197,21 @@ const endedOf = (task: Task, ms: number | null): Report['slowest'] => {
 };
 
 function completenessOf({ items, isWhole }: ReportParts['sessions']): Report['completeness'] {
-  const said = items.flatMap(({ completeness }) => completeness ?? []);
-  if (said.length === 0) return null;
+  const completenesses = items.flatMap(({ completeness }) => completeness ?? []);
+  if (completenesses.length === 0) return null;
   const sumOf = (of: 'records' | 'tokens') => {
-    const own = said.filter((one) => one.of === of);
+    const own = completenesses.filter((one) => one.of === of);
     if (own.length === 0) return null;
     const sum = (field: 'received' | 'expected'): number =>
       own.reduce((total, one) => total + one[field], 0);
     return { of, received: sum('received'), expected: sum('expected') };
   };
-  return { records: sumOf('records'), tokens: sumOf('tokens'), sessions: said.length, isWhole };
+  return {
+    records: sumOf('records'),
+    tokens: sumOf('tokens'),
+    sessions: completenesses.length,
+    isWhole,
+  };
 }
 
 /** Without what a group or point has beside its figures. */

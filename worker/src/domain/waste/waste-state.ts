@@ -60,7 +60,7 @@ export function push<Item>(list: Item[], item: Item, most: number): void {
   if (list.length > most) list.shift();
 }
 
-export const found = (kind: Found['kind'], said: Partial<Omit<Found, 'kind'>>): Found => ({
+export const found = (kind: Found['kind'], fields: Partial<Omit<Found, 'kind'>>): Found => ({
   ...{ kind, count: 1, tokens: 0, measuredMicros: 0, estimatedMicros: 0, unpriced: 0 },
-  ...said,
+  ...fields,
 });

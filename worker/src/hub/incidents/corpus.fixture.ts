@@ -28,7 +28,7 @@ class Writer {
     this.random = random;
   }
 
-  say(type: EventType, rest: object = {}): void {
+  emit(type: EventType, rest: object = {}): void {
     const id = `${this.id} ${String(this.#count++)}`;
     this.events.push(eventOf({ id, type, time: this.at, sessionId: this.id, ...rest }));
   }
@@ -42,13 +42,13 @@ class Writer {
     const { fingerprint, fails = false, ms = this.random.between(200, 4_000) } = of;
     const toolUseId = `${this.id} tool ${String(this.#count)}`;
     const tool = { toolUseId, toolName: of.toolName ?? 'Bash', fingerprint };
-    this.say('tool.call', { ...tool, state: 'started', source: 'hook' });
+    this.emit('tool.call', { ...tool, state: 'started', source: 'hook' });
     this.at += ms;
     const end = { ...tool, state: fails ? 'failed' : 'succeeded' };
-    this.say('tool.call', { ...end, source: 'hook' });
+    this.emit('tool.call', { ...end, source: 'hook' });
     const { fingerprint: _, ...told } = end;
-    if (this.random.chance(0.5)) this.say('tool.call', { ...told, source: 'otlp' });
-    if (fails && this.random.chance(0.5)) this.say('error', { errorType: 'ToolError', toolUseId });
+    if (this.random.chance(0.5)) this.emit('tool.call', { ...told, source: 'otlp' });
+    if (fails && this.random.chance(0.5)) this.emit('error', { errorType: 'ToolError', toolUseId });
   }
 
   request(tokens: number, contextWindow = 200_000): void {
@@ -57,7 +57,7 @@ class Writer {
     const cacheReadTokens = Math.max(0, tokens - 1_000);
     const inputTokens = tokens - cacheReadTokens;
     const usage = { requestId, inputTokens, outputTokens, cacheReadTokens, contextWindow };
-    this.say('usage', { ...usage, source: 'otlp', model: 'claude-sonnet-4-5' });
+    this.emit('usage', { ...usage, source: 'otlp', model: 'claude-sonnet-4-5' });
   }
 
   /** Work as it usually goes, with the repeats and failures that belong to it. */
@@ -87,15 +87,15 @@ class Writer {
   }
 
   begin(project: string): void {
-    this.say('session.start', { agentName: `agent of ${this.id}`, project });
-    this.say('prompt');
+    this.emit('session.start', { agentName: `agent of ${this.id}`, project });
+    this.emit('prompt');
     this.wait(500, 3_000);
   }
 
   end(): void {
-    this.say('session.state', { state: 'turn_over' });
+    this.emit('session.state', { state: 'turn_over' });
     this.wait(500, 60_000);
-    this.say('session.end');
+    this.emit('session.end');
   }
 }
 
@@ -104,32 +104,32 @@ const WRITE: Readonly<Record<Kind | 'healthy', (session: Writer) => Kind[]>> = {
     session.work(session.random.between(5, 25));
     // A long build that is not too long, and a nearly long wait of the client's own.
     session.call({ fingerprint: 'build', ms: session.random.between(MINUTE, 4.5 * MINUTE) });
-    session.say('task.start', { taskId: `T ${session.id}` });
+    session.emit('task.start', { taskId: `T ${session.id}` });
     session.work(3);
-    session.say('task.complete', { taskId: `T ${session.id}`, status: 'success' });
+    session.emit('task.complete', { taskId: `T ${session.id}`, status: 'success' });
     return [];
   },
   waiting: (session) => {
     session.work(session.random.between(2, 12));
-    session.say('session.state', { state: 'waiting', reason: 'permission' });
+    session.emit('session.state', { state: 'waiting', reason: 'permission' });
     session.wait(5_000, 20 * MINUTE);
-    session.say('prompt');
+    session.emit('prompt');
     session.work(2);
     return ['waiting'];
   },
   task_failed: (session) => {
-    session.say('task.start', { taskId: `T ${session.id}` });
+    session.emit('task.start', { taskId: `T ${session.id}` });
     session.work(session.random.between(2, 12));
-    session.say('task.complete', { taskId: `T ${session.id}`, status: 'failed' });
+    session.emit('task.complete', { taskId: `T ${session.id}`, status: 'failed' });
     return ['task_failed'];
   },
   blocked: (session) => {
     const [first, second] = [`A ${session.id}`, `B ${session.id}`];
-    session.say('task.plan', { taskId: first });
-    session.say('task.plan', { taskId: second, dependsOn: [first] });
-    session.say('task.start', { taskId: first });
+    session.emit('task.plan', { taskId: first });
+    session.emit('task.plan', { taskId: second, dependsOn: [first] });
+    session.emit('task.start', { taskId: first });
     session.work(session.random.between(2, 8));
-    session.say('task.complete', { taskId: first, status: 'failed' });
+    session.emit('task.complete', { taskId: first, status: 'failed' });
     return ['task_failed', 'blocked'];
   },
   stuck: (session) => {
@@ -144,7 +144,7 @@ const WRITE: Readonly<Record<Kind | 'healthy', (session: Writer) => Kind[]>> = {
         break;
       case 'errors':
         for (let again = session.random.between(7, 14); again > 0; again--) {
-          session.say('error', { errorType: 'overloaded', errorMessage: 'no' });
+          session.emit('error', { errorType: 'overloaded', errorMessage: 'no' });
           session.wait(1_000, 20_000);
         }
         break;
@@ -152,7 +152,7 @@ const WRITE: Readonly<Record<Kind | 'healthy', (session: Writer) => Kind[]>> = {
         for (let used = 0; used < 340_000; used += 20_000) {
           const requestId = `${session.id} burnt ${String(used)}`;
           const usage = { requestId, inputTokens: 16_000, outputTokens: 6_000 };
-          session.say('usage', { ...usage, source: 'otlp', model: 'claude-sonnet-4-5' });
+          session.emit('usage', { ...usage, source: 'otlp', model: 'claude-sonnet-4-5' });
           session.wait(2_000, 30_000);
         }
         break;
@@ -186,7 +186,7 @@ const WRITE: Readonly<Record<Kind | 'healthy', (session: Writer) => Kind[]>> = {
       const isLost = part % 3 === 1;
       const count = to - from + 1;
       if (!isLost)
-        session.say('sequence', { process: session.id, from, to, count, source: 'otlp' });
+        session.emit('sequence', { process: session.id, from, to, count, source: 'otlp' });
       from = to + 1;
       session.wait(1_000, 5_000);
     }

@@ -44,10 +44,10 @@ test.each(SEEDS)(
       }
       for (const [kind, { found: right, missed, wrong }] of counts) {
         if (kind === 'service') continue;
-        const said = `${kind}: ${JSON.stringify({ right, missed, wrong })}`;
-        console.log(`seed ${String(seed)}, ${said}`);
-        expect.soft(right / (right + missed), `recall of ${said}`).toBeGreaterThanOrEqual(0.95);
-        expect.soft(right / (right + wrong), `precision of ${said}`).toBeGreaterThanOrEqual(0.95);
+        const line = `${kind}: ${JSON.stringify({ right, missed, wrong })}`;
+        console.log(`seed ${String(seed)}, ${line}`);
+        expect.soft(right / (right + missed), `recall of ${line}`).toBeGreaterThanOrEqual(0.95);
+        expect.soft(right / (right + wrong), `precision of ${line}`).toBeGreaterThanOrEqual(0.95);
       }
     }),
 );

@@ -37,7 +37,7 @@ describe('a rule', () => {
       core.channel();
       const filters = { projects: ['shop'], agents: [], models: [], labels: ['team:web'] };
       for (const rule of ['error', 'waiting', 'stuck']) change(core, rule, { filters });
-      const say = async (session: string, about: object): Promise<void> => {
+      const report = async (session: string, about: object): Promise<void> => {
         const of = eventsOf(core, session);
         await core.ingest([
           of('start', 'session.start', { agentName: session, ...about }),
@@ -46,9 +46,9 @@ describe('a rule', () => {
         core.clock.at += 1_000;
         await core.ingest([of('wait', 'session.state', { state: 'waiting', ...about })]);
       };
-      await say('other', { project: 'web', labels: { team: 'web' } });
-      await say('unlabelled', { project: 'shop' });
-      await say('meant', { project: 'shop', labels: { team: 'web' } });
+      await report('other', { project: 'web', labels: { team: 'web' } });
+      await report('unlabelled', { project: 'shop' });
+      await report('meant', { project: 'shop', labels: { team: 'web' } });
       await core.later(6 * MINUTE);
       const sent = core.platform.posts.map(({ notice }) => notice.title);
       expect(sent.filter((title) => !title.startsWith('meant'))).toEqual([]);

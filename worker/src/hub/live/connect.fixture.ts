@@ -41,8 +41,11 @@ export function connect(
   const { 0: client, 1: server } = new WebSocketPair();
   const cursor = resume?.position ?? null;
   hub.live.connect(server, { viewer, grant: reader?.grant ?? null, isAdmin: false, cursor, form });
-  const say = (text: string): void => hub.viewers.receive(server, text);
-  return { ok: true, value: new Viewer(client, resume === undefined ? { say } : { say, resume }) };
+  const write = (text: string): void => hub.viewers.receive(server, text);
+  return {
+    ok: true,
+    value: new Viewer(client, resume === undefined ? { write } : { write, resume }),
+  };
 }
 
 /** The same for who has to find a place. */

@@ -21,7 +21,7 @@ type Options = {
   /** Never acknowledges. */
   isMute?: boolean;
   /** Where its words go, if not to the object that its socket belongs to. */
-  say?: (text: string) => void;
+  write?: (text: string) => void;
 };
 
 /** A browser in small: parses each frame, checks `from`, applies, acknowledges. */
@@ -43,7 +43,7 @@ export class Viewer {
   constructor(socket: WebSocket, options: Options) {
     this.socket = socket;
     this.#isMute = options.isMute ?? false;
-    this.#say = options.say ?? ((text) => socket.send(text));
+    this.#say = options.write ?? ((text) => socket.send(text));
     if (options.resume !== undefined) {
       this.sessions = new Map(options.resume.sessions);
       this.tasks = new Map(options.resume.tasks);

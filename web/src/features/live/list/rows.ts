@@ -47,8 +47,8 @@ export function rowsOf(
     const state = stateOf(session, context.now, live.limits);
     const progressAt = context.progress.get(session.id) ?? 0;
     const own = incidents.get(session.id);
-    const said = needOf(session, state, { progressAt, now: context.now });
-    const need = own === undefined ? said : needWith(said, own, context.now);
+    const rowNeed = needOf(session, state, { progressAt, now: context.now });
+    const need = own === undefined ? rowNeed : needWith(rowNeed, own, context.now);
     const row = { session, state, need };
     const before = context.before.get(session.id);
     rows.set(session.id, before !== undefined && isSameRow(before, row) ? before : row);

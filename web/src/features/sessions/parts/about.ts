@@ -15,20 +15,20 @@ export function aboutSession(
   { prompts, clock }: Pick<SessionDetail, 'prompts' | 'clock'>,
 ): Fact[] {
   const times = clockInWords(clock);
-  const said = (name: string, value: string | null): Fact => ({
+  const fact = (name: string, value: string | null): Fact => ({
     name,
     value: value ?? shared.notKnown,
   });
   return [
-    said(texts.sessionId, session.sessionId),
-    ...(session.run === undefined ? [] : [said(texts.runId, session.run.sessionId)]),
-    said(texts.agent, session.agentName),
-    said(texts.model, session.model),
-    said(texts.user, session.user),
-    said(texts.device, session.device),
-    said(texts.project, session.project),
-    said(texts.knownBy, session.isDeclared ? texts.declared : texts.undeclared),
-    said(texts.prompts, prompts === null ? null : promptsInWords(prompts)),
+    fact(texts.sessionId, session.sessionId),
+    ...(session.run === undefined ? [] : [fact(texts.runId, session.run.sessionId)]),
+    fact(texts.agent, session.agentName),
+    fact(texts.model, session.model),
+    fact(texts.user, session.user),
+    fact(texts.device, session.device),
+    fact(texts.project, session.project),
+    fact(texts.knownBy, session.isDeclared ? texts.declared : texts.undeclared),
+    fact(texts.prompts, prompts === null ? null : promptsInWords(prompts)),
     { name: texts.started, at: session.startedAt },
     { name: texts.lastEvent, at: session.lastAt },
     ...(session.endedAt === null ? [] : [{ name: texts.ended, at: session.endedAt }]),

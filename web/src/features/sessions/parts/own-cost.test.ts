@@ -10,13 +10,13 @@ const sums = (requests: number, inputTokens: number, rest = {}) => ({
   ...rest,
 });
 
-const monitoring = (said = {}) => ({
+const monitoring = (fields = {}) => ({
   calls: 0,
   totalMs: null,
   unjoinedCalls: 0,
   own: noUsage(),
   shared: noUsage(),
-  ...said,
+  ...fields,
 });
 
 const values = (facts: { name: string; value: string }[]) => facts.map(({ value }) => value);

@@ -33,11 +33,11 @@ export function momentWords(moment: TaskMoment): string {
 }
 
 function plannedAs({ priority, dependsOn }: TaskMoment): string {
-  const said = [
+  const parts = [
     priority === null ? null : texts.PRIORITY_WORDS[priority],
     dependsOn === null || dependsOn.length === 0 ? null : texts.afterTasks(afterWhat(dependsOn)),
   ].filter((part) => part !== null);
-  return said.length === 0 ? '' : `, ${said.join(', ')}`;
+  return parts.length === 0 ? '' : `, ${parts.join(', ')}`;
 }
 
 const NAMED = 3;

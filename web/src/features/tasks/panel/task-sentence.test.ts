@@ -8,7 +8,7 @@ import { shortState, taskLabel } from '../task-words.ts';
 const planned = (id: string, dependsOn: string[], fields: Partial<Task> = {}): Task =>
   task(id, { status: 'planned', startedAt: null, agentName: null, dependsOn, ...fields });
 
-function say(tasks: readonly Task[], id: string): string {
+function words(tasks: readonly Task[], id: string): string {
   const graph = taskGraphOf(tasks);
   const node = graph.nodes.find((one) => one.id === id);
   const byId = new Map(tasks.map((one) => [one.id, one]));
@@ -24,7 +24,7 @@ describe('how a task stands, in a sentence', () => {
       planned('rpc', []),
       planned('deploy', ['pool', 'rpc', 'licence']),
     ];
-    expect(say(tasks, 'deploy')).toBe('Blocked by Write AMM pool, rpc, licence.');
+    expect(words(tasks, 'deploy')).toBe('Blocked by Write AMM pool, rpc, licence.');
   });
 
   test('blocked by many names a few', () => {
@@ -33,7 +33,7 @@ describe('how a task stands, in a sentence', () => {
       'last',
       many.map(({ taskId }) => taskId),
     );
-    expect(say([...many, last], 'last')).toBe('Blocked by t0, t1, t2 and 6 more.');
+    expect(words([...many, last], 'last')).toBe('Blocked by t0, t1, t2 and 6 more.');
   });
 
   test('one that can never begin says what was cancelled, and over which way', () => {
@@ -42,14 +42,14 @@ describe('how a task stands, in a sentence', () => {
       planned('docs', ['bridge']),
       planned('video', ['docs']),
     ];
-    expect(say(tasks, 'docs')).toBe('Can never start: Bridge was cancelled.');
-    expect(say(tasks, 'video')).toBe('Can never start: Bridge was cancelled (via docs).');
+    expect(words(tasks, 'docs')).toBe('Can never start: Bridge was cancelled.');
+    expect(words(tasks, 'video')).toBe('Can never start: Bridge was cancelled (via docs).');
   });
 
   test('one in a circle says with whom', () => {
     const tasks = [planned('a', ['b']), planned('b', ['a']), planned('self', ['self'])];
-    expect(say(tasks, 'a')).toContain('it is in a dependency cycle with b');
-    expect(say(tasks, 'self')).toBe('Can never start: it depends on itself.');
+    expect(words(tasks, 'a')).toContain('it is in a dependency cycle with b');
+    expect(words(tasks, 'self')).toBe('Can never start: it depends on itself.');
   });
 
   test.each([
@@ -60,7 +60,7 @@ describe('how a task stands, in a sentence', () => {
     [task('x', { status: 'cancelled' }), 'Cancelled.'],
     [planned('x', []), 'Ready. Nothing blocks it, and nobody has started it.'],
   ])('%o', (one, sentence) => {
-    expect(say([one], 'x')).toBe(sentence);
+    expect(words([one], 'x')).toBe(sentence);
   });
 });
 

@@ -34,8 +34,8 @@ async function turn(
   const records: Said[] = [
     { name: 'user_prompt', at: clock(at), more: { prompt_length: 8, ...of } },
     ...requestTimes.map((when, index) => {
-      const said = request(clock(when), `${user} ${String(number)} ${String(index)}`);
-      return { ...said, more: { ...said.more, ...of } };
+      const eventsAt = request(clock(when), `${user} ${String(number)} ${String(index)}`);
+      return { ...eventsAt, more: { ...eventsAt.more, ...of } };
     }),
   ];
   core.clock.at += 3 * SECOND;
@@ -80,8 +80,8 @@ describe('[ING5] a machine whose clock is off', () => {
       const third = await turn(core, { number: 3, clock });
       await otlp(core, [...second.records, ...third.records]);
       const requestTimes = [...first.at, ...second.at, ...third.at];
-      const said = expectTrue(core, { requestTimes, prompts: 3 });
-      if (off !== 0) expect(said?.shiftMs).toBe(off);
+      const eventsAt = expectTrue(core, { requestTimes, prompts: 3 });
+      if (off !== 0) expect(eventsAt?.shiftMs).toBe(off);
     });
   });
 

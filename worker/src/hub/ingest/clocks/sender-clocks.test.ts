@@ -73,8 +73,8 @@ describe('[ING5] a machine that is 18 h behind', () => {
         clock.at += 6 * SECOND;
         await otlp(core, [request(clock.at - OFF, id)]);
       }
-      const { session, prompts, requestsAt, clock: said } = seen(hub);
-      expect(said).toEqual({ shiftMs: OFF, lateMs: null });
+      const { session, prompts, requestsAt, clock: senderTime } = seen(hub);
+      expect(senderTime).toEqual({ shiftMs: OFF, lateMs: null });
       expect(prompts).toBe(1);
       expect(requestsAt[4]).toBe(begunAt + 6 * SECOND);
       expect(session).toMatchObject({

@@ -148,8 +148,8 @@ export class SenderClocks {
     if (offset !== 0 || this.#clocks.has(name)) this.#learn(name, offset);
   }
 
-  #learn(name: string, said: number): void {
-    const offset = Math.abs(said) <= LIMITS.clockSkewMs ? null : said;
+  #learn(name: string, senderTime: number): void {
+    const offset = Math.abs(senderTime) <= LIMITS.clockSkewMs ? null : senderTime;
     const known = this.#clocks.get(name)?.offset ?? null;
     if (offset === null && known === null) {
       const clock = this.#clocks.get(name);

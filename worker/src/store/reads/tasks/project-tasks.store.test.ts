@@ -19,9 +19,17 @@ beforeEach(async () => {
   await store.db.$client.batch(['delete from task', 'delete from project'], 'write');
 });
 
-const planned = (id: string, said: Partial<Task> = {}, rev = 1) =>
+const planned = (id: string, fields: Partial<Task> = {}, rev = 1) =>
   taskRow(
-    { id, taskId: id, project: 'dex', status: 'planned', startedAt: null, origin: 'plan', ...said },
+    {
+      id,
+      taskId: id,
+      project: 'dex',
+      status: 'planned',
+      startedAt: null,
+      origin: 'plan',
+      ...fields,
+    },
     { rev },
   );
 const write = async (...tasks: ReturnType<typeof taskRow>[]): Promise<void> => {
