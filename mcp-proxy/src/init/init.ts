@@ -3,7 +3,7 @@ import { NOT_CONFIGURED } from '@claude-monitor/protocol/client-faults';
 import { loadConfig, configPaths } from '../config.ts';
 import { placesOf } from '../machine/places.ts';
 import { writePrivate } from '../machine/private-file.ts';
-import { readMachine, saveMachine, type Machine } from '../machine/machine-file.ts';
+import { saveMachine, type Machine } from '../machine/machine-file.ts';
 import { installedProgram, installProgram, thisProgram } from '../machine/program.ts';
 import { callRelay, holderOf } from '../relay/call-relay.ts';
 import { ensureRelay } from '../relay/start-relay.ts';
@@ -12,7 +12,7 @@ import { VERSION } from '../version.ts';
 import { AGENTS, planAgent, type AgentName, type AgentPlan } from './agents.ts';
 import { carryOut, type Planned } from './change.ts';
 import { checkMonitor } from './check-monitor.ts';
-import { machineFor } from './choose-port.ts';
+import { machineFor } from '../machine/choose-port.ts';
 import { diffOf } from './diff.ts';
 import { COMMAND_HOOK, HOOK_REASONS } from './hook-reasons.ts';
 import { readInstalled, saveInstalled } from './installed.ts';
@@ -58,7 +58,7 @@ async function run(flags: InitFlags, env: Env, terminal: Terminal): Promise<void
     return writeManaged(flags.managed, flags, { destination, terminal });
 
   const isDirect = flags.direct === true;
-  const machine = await machineFor(readMachine(env), process.getuid?.() ?? 0);
+  const machine = await machineFor(env);
   const relayUrl = `http://127.0.0.1:${String(machine.port)}`;
   const target = isDirect
     ? { url: destination.url, secret: destination.key }

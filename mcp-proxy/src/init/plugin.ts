@@ -8,7 +8,7 @@ import { writePrivate } from '../machine/private-file.ts';
 import { installedProgram, installProgram, thisProgram } from '../machine/program.ts';
 import { callRelay, holderOf } from '../relay/call-relay.ts';
 import type { Env } from '../resolve-config.ts';
-import { machineFor } from './choose-port.ts';
+import { machineFor } from '../machine/choose-port.ts';
 import { HOOK_TIMEOUT_S } from './hook-reasons.ts';
 import { readInstalled } from './installed.ts';
 
@@ -37,7 +37,7 @@ export async function connectByPlugin(env: Env): Promise<void> {
     writePrivate(path, `${JSON.stringify({ url, key, by: BY_PLUGIN }, null, 2)}\n`);
   }
   const known = readMachine(env);
-  const machine = await machineFor(known, process.getuid?.() ?? 0);
+  const machine = await machineFor(env);
   if (known?.port !== machine.port) saveMachine(machine, env);
   // One that runs sends to where it did.
   if (isNew && (await holderOf(machine)).kind === 'relay') {
