@@ -54,8 +54,8 @@ async function tryIn(folder: string, context: Context): Promise<void> {
     ended.every(({ reason }) => reason === 'hook_stopped'),
     ended.map(({ reason }) => reason).join(', '),
   );
-  const told = ended.filter(({ output }) => output.includes('month is used up'));
-  check('who watches reads why', told.length === MACHINES);
+  const stopped = ended.filter(({ output }) => output.includes('month is used up'));
+  check('who watches reads why', stopped.length === MACHINES);
   const ran = (): number =>
     homes.reduce((sum, home) => sum + Number(existsSync(join(home, 'shop/after'))), 0);
 

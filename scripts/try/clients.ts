@@ -18,11 +18,11 @@ const TRIES: readonly Try[] = [codex, gemini];
 type Installed = { folder: string; binary: (name: string) => string };
 
 /** The model's API counts what was cached as input; the monitor shows it apart. */
-function sumsOf(used: readonly Used[], told: 'requests' | 'tokens'): Record<string, Figures> {
+function sumsOf(used: readonly Used[], shown: 'requests' | 'tokens'): Record<string, Figures> {
   const sums: Record<string, Figures> = {};
   for (const { model, input, cached, output } of used) {
     add(sums, model, {
-      requests: told === 'requests' ? 1 : 0,
+      requests: shown === 'requests' ? 1 : 0,
       inputTokens: input - cached,
       outputTokens: output,
       cacheReadTokens: cached,
@@ -39,22 +39,22 @@ async function tryClient(
   { instance, binary, folder }: { instance: Instance } & Installed,
 ): Promise<boolean> {
   const [only, ...others] = signals;
-  const told = only !== undefined && others.length === 0 ? alone[only] : 'requests';
+  const showing = only !== undefined && others.length === 0 ? alone[only] : 'requests';
   const place = join(folder, [name, ...signals].join('-').replaceAll(' ', '-'));
   mkdirSync(place, { recursive: true });
   const monitor = await openWorkspace(instance, `try${Date.now().toString(36)}`);
   const used = await run({ binary, folder: place, monitor, signals });
   const { models, beside } = await readShown(monitor);
-  const expected = inOrder(typeof told === 'string' ? sumsOf(used, told) : {});
+  const expected = inOrder(typeof showing === 'string' ? sumsOf(used, showing) : {});
   const shown = inOrder(models);
-  const isNamed = typeof told === 'string' || JSON.stringify(beside).includes(told.named);
+  const isNamed = typeof showing === 'string' || JSON.stringify(beside).includes(showing.named);
   const isEqual = used.length > 0 && expected === shown && isNamed;
   console.log(`\n${name}, ${signals.join(', ')}: ${String(used.length)} requests`);
   console.log(
     `  ${isEqual ? 'equal  ' : 'DIFFERS'} ` +
-      (typeof told === 'string'
-        ? `${told} by model: served`
-        : `nothing shown, ${told.named} named`),
+      (typeof showing === 'string'
+        ? `${showing} by model: served`
+        : `nothing shown, ${showing.named} named`),
   );
   if (!isEqual) {
     console.log(`    expected ${expected}\n    shown    ${shown}\n    ${JSON.stringify(beside)}`);

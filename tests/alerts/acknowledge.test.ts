@@ -172,8 +172,8 @@ describe('[SHR1] the link in a message', () => {
     expect(edit?.body).toMatch(/Acknowledged.*: link in channel discord/);
     expect(edit?.body).not.toContain('/acknowledge#');
     const [, , changed] = await taken(platforms.slackApp, 4);
-    const told = slackApi.messages.find(({ title }) => title.includes('DeployShop42'));
-    expect(told?.thread).toBeNull();
+    const posted = slackApi.messages.find(({ title }) => title.includes('DeployShop42'));
+    expect(posted?.thread).toBeNull();
     expect(changed?.url).toBe('/api/chat.update');
     expect(changed?.body).toMatch(/Acknowledged: link in channel discord/);
     expect(changed?.body).not.toContain('/acknowledge#');
@@ -190,14 +190,14 @@ describe('[SHR1] the link in a message', () => {
     expect((await taken(platforms.discord, 4))[3]).toMatchObject({ method: 'PATCH', status: 200 });
     expect(end?.body).toContain('succeeded after a failure');
     await eventually(
-      async () => slackApi.messages.filter(({ thread }) => thread === told?.ts),
+      async () => slackApi.messages.filter(({ thread }) => thread === posted?.ts),
       (lines) => lines.length === 2,
     );
     expect(slackApi.messages.map(({ title }) => title).slice(-2)).toEqual([
       'Acknowledged: link in channel discord',
       'fails-agent: task DeployShop42 succeeded after a failure',
     ]);
-    expect(told?.title).toBe('fails-agent: task DeployShop42 succeeded after a failure');
+    expect(posted?.title).toBe('fails-agent: task DeployShop42 succeeded after a failure');
     expect(slackApi.faults).toEqual([]);
     for (const platform of Object.values(platforms)) {
       const failed = platform.received.filter(({ status }) => status >= 400);

@@ -69,7 +69,7 @@ export class MachineBrake {
       atWork: this.#atWork,
       verdict: this.#verdict,
       now: deps.monotonic,
-      onHeard: () => {
+      onAnswer: () => {
         if (!this.#isUnchecked) return;
         this.#isUnchecked = false;
         deps.log('the monitor answers again: tool calls are checked');

@@ -10,7 +10,7 @@ type Deps = {
   verdict: Verdict;
   /** Milliseconds of a clock that nobody sets. */
   now: () => number;
-  onHeard: () => void;
+  onAnswer: () => void;
 };
 
 const RENEWED = 'replaced by a newer request';
@@ -74,7 +74,7 @@ export class BrakePoll {
 
   /** How long to wait before the next question. */
   async #pollOnce(): Promise<number> {
-    const { fetchBrakes, atWork, verdict, now, onHeard } = this.#deps;
+    const { fetchBrakes, atWork, verdict, now, onAnswer } = this.#deps;
     const sessions = atWork.sessions(now());
     const abort = new AbortController();
     this.#interrupt = () => {
@@ -92,10 +92,10 @@ export class BrakePoll {
     clearTimeout(timer);
     if (!outcome.ok && abort.signal.reason === RENEWED) return 0;
     if (!outcome.ok) return this.#failed(outcome);
-    verdict.hear(outcome.answer, sessions, now());
+    verdict.receive(outcome.answer, sessions, now());
     this.#attempt = 0;
     this.#fault = null;
-    onHeard();
+    onAnswer();
     const isNews = outcome.answer.version !== known;
     return isNews || now() - startedAt >= BRAKE_LIMITS.pauseMs ? 0 : BRAKE_LIMITS.pauseMs;
   }

@@ -60,7 +60,7 @@ function machine() {
     hook,
     pass: (ms: number) => (nowMs += ms),
     /** Answers the next question, and waits until it is heard. */
-    hear: async (answer: BrakesAnswer, count = 1) => {
+    receive: async (answer: BrakesAnswer, count = 1) => {
       (await nextQuery(count)).answer({ ok: true, answer });
       await nextQuery(count + 1);
     },
@@ -71,9 +71,9 @@ const DENIED = { hookSpecificOutput: { permissionDecision: 'deny' } };
 
 describe('the brake of a machine', () => {
   test('denies by what was said last, from memory, and asks nothing of anybody at rest', async () => {
-    const { hook, hear, questions, brake } = machine();
+    const { hook, receive, questions, brake } = machine();
     expect(hook('PreToolUse')).toBeNull();
-    await hear(answerOf([EVERYONE]));
+    await receive(answerOf([EVERYONE]));
     expect(hook('PreToolUse')).toMatchObject(DENIED);
     expect(questions[0]?.query).toMatchObject({ sessions: [{ id: 's', agents: [] }], known: null });
     expect(questions[1]?.query.known).toBe(answerOf([EVERYONE]).version);
@@ -85,9 +85,9 @@ describe('the brake of a machine', () => {
   });
 
   test('a session and a subagent that begin are asked about at once', async () => {
-    const { hook, hear, nextQuery, questions, brake } = machine();
+    const { hook, receive, nextQuery, questions, brake } = machine();
     hook('UserPromptSubmit');
-    await hear(answerOf([]));
+    await receive(answerOf([]));
     hook('UserPromptSubmit', { session: 'other' });
     hook('PreToolUse', { agent: 'helper' });
     const { query: about } = await nextQuery(3);
@@ -100,9 +100,9 @@ describe('the brake of a machine', () => {
   });
 
   test('holds for whom it is about: the session asked about, a new one of its project, a subagent', async () => {
-    const { hook, hear, brake } = machine();
+    const { hook, receive, brake } = machine();
     hook('PreToolUse', { agent: 'helper' });
-    await hear(
+    await receive(
       answerOf([
         {
           ...{ ...EVERYONE, everyone: false, project: 'shop' },
@@ -119,9 +119,9 @@ describe('the brake of a machine', () => {
   });
 
   test('[USE7] fails open after a minute without a word, says so once, and holds again', async () => {
-    const { hook, hear, nextQuery, pass, lines, brake } = machine();
+    const { hook, receive, nextQuery, pass, lines, brake } = machine();
     hook('PreToolUse');
-    await hear(answerOf([EVERYONE]));
+    await receive(answerOf([EVERYONE]));
     pass(60_000);
     expect(hook('PreToolUse')).toMatchObject(DENIED);
     pass(1);
@@ -155,9 +155,9 @@ describe('the brake of a machine', () => {
   });
 
   test('[USE7] ends the turn with the first call that it denies, of a batch with each, and after each prompt', async () => {
-    const { hook, hear, brake } = machine();
+    const { hook, receive, brake } = machine();
     hook('UserPromptSubmit');
-    await hear(answerOf([EVERYONE]));
+    await receive(answerOf([EVERYONE]));
     const ended = { ...DENIED, continue: false, stopReason: EVERYONE.reason };
     for (const name of ['PreToolUse', 'PreToolUse', 'PostToolBatch', 'UserPromptSubmit']) {
       if (name === 'PreToolUse') expect(hook(name)).toMatchObject(ended);
@@ -168,7 +168,7 @@ describe('the brake of a machine', () => {
   });
 
   test('[PRX5] decides in microseconds with 50 brakes and 100 sessions', async () => {
-    const { hook, hear, brake } = machine();
+    const { hook, receive, brake } = machine();
     for (let session = 0; session < 100; session++)
       hook('UserPromptSubmit', { session: `s${String(session)}` });
     const doers = Array.from({ length: 100 }, (_, place) => ({
@@ -178,7 +178,7 @@ describe('the brake of a machine', () => {
     const brakes = Array.from({ length: 50 }, (_, place) => ({
       ...{ ...EVERYONE, budget: `b${String(place)}`, everyone: false, doers },
     }));
-    await hear(answerOf(brakes));
+    await receive(answerOf(brakes));
     const before = performance.now();
     for (let call = 0; call < 1_000; call++)
       hook('PreToolUse', { session: `s${String(call % 100)}` });

@@ -2,45 +2,45 @@ import type { AskBrakes, Brake, BrakesAnswer } from '@claude-monitor/protocol/ap
 import { brakeOf, type Doer } from '@claude-monitor/protocol/brake/denial';
 import { BRAKE_LIMITS } from './brake-limits.ts';
 
-type Heard = { answer: BrakesAnswer; sessions: AskBrakes['sessions']; at: number };
+type LatestAnswer = { answer: BrakesAnswer; sessions: AskBrakes['sessions']; at: number };
 
 /**
  * What the monitor said last, and how long ago: by a clock that nobody sets, from when it arrived here. Neither
  * machine's time of day counts.
  */
 export class Verdict {
-  #heard: Heard | null = null;
+  #latest: LatestAnswer | null = null;
 
-  hear(answer: BrakesAnswer, sessions: AskBrakes['sessions'], now: number): void {
-    this.#heard = { answer, sessions, at: now };
+  receive(answer: BrakesAnswer, sessions: AskBrakes['sessions'], now: number): void {
+    this.#latest = { answer, sessions, at: now };
   }
 
   get version(): string | null {
-    return this.#heard?.answer.version ?? null;
+    return this.#latest?.answer.version ?? null;
   }
 
   /** Whether some budget has a brake, as far as it is known; null: nothing was heard yet. */
   get isArmed(): boolean | null {
-    return this.#heard?.answer.isArmed ?? null;
+    return this.#latest?.answer.isArmed ?? null;
   }
 
   get braking(): number {
-    return this.#heard?.answer.brakes.length ?? 0;
+    return this.#latest?.answer.brakes.length ?? 0;
   }
 
   ageMs(now: number): number | null {
-    return this.#heard === null ? null : now - this.#heard.at;
+    return this.#latest === null ? null : now - this.#latest.at;
   }
 
   isFresh(now: number): boolean {
-    return this.#heard !== null && now - this.#heard.at <= BRAKE_LIMITS.verdictMs;
+    return this.#latest !== null && now - this.#latest.at <= BRAKE_LIMITS.verdictMs;
   }
 
   /** What stops a call now; null: nothing does, or what was heard is too old. */
   stopping(doer: Doer & { project: string | null }, now: number): Brake | null {
-    const heard = this.#heard;
-    if (heard === null || heard.answer.brakes.length === 0 || !this.isFresh(now)) return null;
-    const { answer, sessions } = heard;
+    const latest = this.#latest;
+    if (latest === null || latest.answer.brakes.length === 0 || !this.isFresh(now)) return null;
+    const { answer, sessions } = latest;
     const session = sessions.find(({ id }) => id === doer.session);
     const isKnown = session !== undefined && !answer.unknown.includes(doer.session);
     // A subagent that nobody asked about yet is stopped with its main loop.

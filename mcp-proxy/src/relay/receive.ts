@@ -103,17 +103,17 @@ export class Receiving {
     }
     const { events, refused, records } = result.batch;
     const at = this.#deps.now();
-    const heard = events.filter(({ sessionId: id }) => {
+    const reported = events.filter(({ sessionId: id }) => {
       if (this.isSilent({ id })) return false;
       this.#deps.sessions.seen(id, at);
       return true;
     });
-    this.received.silent += events.length - heard.length;
-    for (const event of heard) {
+    this.received.silent += events.length - reported.length;
+    for (const event of reported) {
       if (event.type !== 'usage' || event.requestId === undefined) continue;
       this.#deps.reported.add(event.sessionId, event.requestId);
     }
-    this.#keep(heard, { fingerprints: new Map(), outcome: {}, hasText: false });
+    this.#keep(reported, { fingerprints: new Map(), outcome: {}, hasText: false });
     for (const { code } of refused) this.refuse(code);
     const [first] = refused;
     const message = first === undefined ? '' : `The first: ${first.path}: ${first.message}.`;

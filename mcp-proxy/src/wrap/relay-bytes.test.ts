@@ -53,24 +53,24 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
       start,
       serverCommand('byte-server.fixture.ts', String(seed), '12000000'),
     );
-    const heard = hashOf(server.stdout);
+    const received = hashOf(server.stdout);
     const sentHash = await writeSeeded(server.stdin, seed + 100, 12_000_000);
     server.stdin.end();
     expect(await endOf(server)).toBe(3);
     const report: unknown = JSON.parse(server.stderr());
     expect(report, `seed ${String(seed)}`).toEqual({
-      sentHash: (await heard).hash,
-      heard: sentHash,
+      outputHash: (await received).hash,
+      received: sentHash,
     });
   });
 
   test('a message of 10 MB passes, is not looked into, and is counted', async () => {
     const start = startFor();
     const server = wrapped(start, ['cat']);
-    const heard = hashOf(server.stdout);
+    const received = hashOf(server.stdout);
     const text = 'x'.repeat(10_000_000);
     server.stdin.end(`${JSON.stringify({ id: 1, method: 'tools/call', params: { text } })}\n`);
-    expect((await heard).bytes).toBeGreaterThan(10_000_000);
+    expect((await received).bytes).toBeGreaterThan(10_000_000);
     expect(await endOf(server)).toBe(0);
     const { stdout } = await runClient(start, ['status']);
     expect(stdout).toContain('message too long to inspect');
@@ -78,17 +78,17 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
 
   test('a half line at the end passes, and so does the exit code of a server that dies in it', async () => {
     const server = wrapped(startFor(), shell(`printf '{"jsonrpc":"2.0","id":1,"res'; exit 41`));
-    let heard = '';
-    server.stdout.on('data', (chunk: Buffer) => (heard += chunk.toString('utf8')));
+    let received = '';
+    server.stdout.on('data', (chunk: Buffer) => (received += chunk.toString('utf8')));
     expect(await endOf(server)).toBe(41);
-    expect(heard).toBe('{"jsonrpc":"2.0","id":1,"res');
+    expect(received).toBe('{"jsonrpc":"2.0","id":1,"res');
   });
 
   test('a server sees the end of its input, and may speak after it', async () => {
     const server = wrapped(startFor(), shell('cat >/dev/null; echo after the end'));
-    const heard = once(server.stdout, 'data');
+    const received = once(server.stdout, 'data');
     server.stdin.end('something\n');
-    expect(String(await heard)).toBe('after the end\n');
+    expect(String(await received)).toBe('after the end\n');
     expect(await endOf(server)).toBe(0);
   });
 
@@ -106,12 +106,12 @@ describe('the bytes between client and server', { timeout: 120_000 }, () => {
     // The server waits for what only happens when its output has ended for the reader.
     const server = 'echo last; exec 1>&-; until test -e "$SEEN"; do sleep 0.02; done';
     const wrap = `'${node}' '${start.bundle}' wrap -- sh -c '${server}' </dev/null`;
-    const heard = execFileSync('sh', ['-c', `${wrap} | { cat; touch "$SEEN"; }`], {
+    const received = execFileSync('sh', ['-c', `${wrap} | { cat; touch "$SEEN"; }`], {
       encoding: 'utf8',
       env: environmentOf(start),
       timeout: 20_000,
     });
-    expect(heard).toBe('last\n');
+    expect(received).toBe('last\n');
   });
 
   test('a client can not write to a server that closed its input', async () => {

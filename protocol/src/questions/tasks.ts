@@ -207,12 +207,12 @@ function shownTask({ task, node, holder, others, waitsFor }: Seen): Tasks['tasks
 }
 
 /** Tasks of several projects may share an id, so each line then says whose it is. */
-function lineOf({ task, node, others, waitsFor }: Seen, saysProject: boolean): string {
+function lineOf({ task, node, others, waitsFor }: Seen, namesProject: boolean): string {
   const about = task.description === null ? '' : `: ${clip(task.description, 60)}`;
   const more = waitsFor.length > NAMED ? ` and ${waitsFor.length - NAMED} more` : '';
   return joined(
     `${task.taskId}${about}`,
-    saysProject && task.project !== null ? `of ${clip(task.project, 60)}` : null,
+    namesProject && task.project !== null ? `of ${clip(task.project, 60)}` : null,
     inWords(node.state),
     task.priority === null ? null : `${task.priority} priority`,
     task.progress === null || node.state !== 'in_progress' ? null : percent(task.progress),

@@ -16,8 +16,8 @@ export type Try = {
   packageName: string;
   run: (place: Place) => Promise<readonly Used[]>;
   /** What each signal tells where no other one comes. */
-  alone: Readonly<Record<OtlpSignal, Told>>;
+  alone: Readonly<Record<OtlpSignal, Shown>>;
 };
 
 /** Requests with their tokens, tokens alone, or a name under unrecognized data. */
-export type Told = 'requests' | 'tokens' | { named: string };
+export type Shown = 'requests' | 'tokens' | { named: string };

@@ -9,7 +9,7 @@ import { totalsView } from '../../views/totals-view.ts';
 
 const CONSTANT = 'chatcmpl-Bx9fKqZ27TnVw4Lm';
 
-type Told = {
+type Sent = {
   conversation: string;
   tokens: readonly [input: number, output: number];
   trace?: string;
@@ -17,7 +17,7 @@ type Told = {
   isRelayed?: true;
 };
 
-function told({ conversation, tokens, span = 'a', ...more }: Told): TelemetryEvent {
+function sent({ conversation, tokens, span = 'a', ...more }: Sent): TelemetryEvent {
   const [inputTokens, outputTokens] = tokens;
   const { trace = `trace of ${conversation}`, isRelayed } = more;
   return event('usage', conversation, {
@@ -40,45 +40,45 @@ const usedIn = ({ state }: Folded) => {
 
 describe('[USE2] [FLD1] an id that a server writes into each answer', () => {
   it('is none: conversations with the same tokens count each, in any order', () => {
-    const one = told({ conversation: 'one', tokens: [100, 10] });
-    const two = told({ conversation: 'two', tokens: [200, 20] });
-    const three = told({ conversation: 'three', tokens: [100, 10] });
-    const four = told({ conversation: 'four', tokens: [100, 10] });
+    const one = sent({ conversation: 'one', tokens: [100, 10] });
+    const two = sent({ conversation: 'two', tokens: [200, 20] });
+    const three = sent({ conversation: 'three', tokens: [100, 10] });
+    const four = sent({ conversation: 'four', tokens: [100, 10] });
     expect(usedIn(foldInAnyOrder([one, two, three, four]))).toEqual([4, 500, 50]);
   });
 
   it('is none for what comes after many of the same tokens', () => {
     const alike = Array.from({ length: 30 }, (_, index) =>
-      told({ conversation: `c-${String(index)}`, tokens: [100, 10] }),
+      sent({ conversation: `c-${String(index)}`, tokens: [100, 10] }),
     );
     expect(usedIn(foldAll(alike))).toEqual([1, 100, 10]);
-    const other = told({ conversation: 'other', tokens: [7, 1] });
-    const later = told({ conversation: 'later', tokens: [100, 10] });
+    const other = sent({ conversation: 'other', tokens: [7, 1] });
+    const later = sent({ conversation: 'later', tokens: [100, 10] });
     expect(usedIn(foldAll([...alike, other, later]))).toEqual([32, 3107, 311]);
     expect(LIMITS.repeatedIds).toBeGreaterThan(alike.length);
   });
 
   it('is one where one conversation reports it twice, or another trace of the same request', () => {
-    const one = told({ conversation: 'one', tokens: [100, 10] });
-    const again = told({ conversation: 'one', tokens: [100, 10] });
-    const copy = told({ conversation: 'two', tokens: [100, 10] });
+    const one = sent({ conversation: 'one', tokens: [100, 10] });
+    const again = sent({ conversation: 'one', tokens: [100, 10] });
+    const copy = sent({ conversation: 'two', tokens: [100, 10] });
     expect(usedIn(foldInAnyOrder([one, again, copy]))).toEqual([1, 100, 10]);
   });
 
   it('is one where a span around calls, of a session of its own, has the id of the last', () => {
     const trace = 'trace of one';
-    const sum = told({ conversation: 'sum', tokens: [150, 15], trace, span: 'sum' });
-    const call = told({ conversation: 'one', tokens: [100, 10], span: 'call' });
+    const sum = sent({ conversation: 'sum', tokens: [150, 15], trace, span: 'sum' });
+    const call = sent({ conversation: 'one', tokens: [100, 10], span: 'call' });
     expect(usedIn(foldInAnyOrder([sum, call]))).toEqual([2, 250, 25]);
     const gateway = { conversation: 'gate', isRelayed: true } as const;
-    const again = told({ ...gateway, tokens: [100, 10] });
+    const again = sent({ ...gateway, tokens: [100, 10] });
     expect(usedIn(foldInAnyOrder([sum, call, again]))).toEqual([2, 250, 25]);
   });
 
   it('is one where a gateway counts it otherwise', () => {
-    const one = told({ conversation: 'one', tokens: [100, 10] });
-    const gateway = told({ conversation: 'gate', tokens: [105, 10], isRelayed: true });
-    const copy = told({ conversation: 'two', tokens: [100, 10] });
+    const one = sent({ conversation: 'one', tokens: [100, 10] });
+    const gateway = sent({ conversation: 'gate', tokens: [105, 10], isRelayed: true });
+    const copy = sent({ conversation: 'two', tokens: [100, 10] });
     expect(usedIn(foldInAnyOrder([one, gateway, copy]))).toEqual([2, 205, 20]);
   });
 });

@@ -93,7 +93,7 @@ function once(batch: OtlpBatch, read: ReturnType<RecordReader>): ReturnType<Reco
   if (read === null || 'missing' in read || read.type !== 'error') return read;
   const { errorType, sessionId, time } = read;
   if (errorType !== STREAM_ERROR || typeof time !== 'number') return read;
-  const isTold = batch.events
+  const isReported = batch.events
     .slice(-NEIGHBORS)
     .some(
       (event) =>
@@ -102,7 +102,7 @@ function once(batch: OtlpBatch, read: ReturnType<RecordReader>): ReturnType<Reco
         event.sessionId === sessionId &&
         Math.abs(event.time - time) <= AT_ONCE_MS,
     );
-  return isTold ? null : read;
+  return isReported ? null : read;
 }
 
 const STREAM_ERROR = 'stream_error';
