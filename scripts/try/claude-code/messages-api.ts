@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { serveLoopback } from '../loopback-server.ts';
 import { streamOf, type Reply, type Usage } from './reply.ts';
 
 /** Replies in order: of the main loop, and of each subagent by a mark in its prompt. */
@@ -76,23 +77,13 @@ export async function startMessagesApi({ eachSession = false } = {}): Promise<Me
     response.end(streamOf({ id: `msg_${idOf(count)}`, model, text, tools, usage }));
   };
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : undefined);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = z.object({ port: z.number() }).parse(server.address());
+  const server = await serveLoopback(answer);
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    ...server,
     served,
     play: (next) => {
       script = next;
       queues = new Map();
-    },
-    close: () => {
-      server.closeAllConnections();
-      server.close();
     },
   };
 }

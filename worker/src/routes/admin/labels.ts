@@ -1,5 +1,4 @@
 import {
-  AppError,
   labelKeyChangeSchema,
   labelKeyInfoSchema,
   labelKeySchema,
@@ -29,7 +28,7 @@ const changeLabel = route({
     'A hidden label is not kept from now on and is shown nowhere. What was kept before is shown again ' +
     'when you show the label.',
   access: 'admin',
-  params: z.object({ key: z.string() }),
+  params: z.object({ key: labelKeySchema }),
   body: labelKeyChangeSchema,
   answers: { 200: jsonAnswer(labelKeyInfoSchema, 'The label as it is now.') },
 });
@@ -39,11 +38,7 @@ export function mountLabels(router: Router): void {
   mount(router, listLabels, async ({ c, hub }) => c.json(await hub('listLabels'), 200));
 
   mount(router, changeLabel, async ({ c, hub, params, body }) => {
-    const key = labelKeySchema.safeParse(params.key);
-    if (!key.success) {
-      throw new AppError('invalid_body', key.error.issues[0]?.message ?? 'no key', { path: 'key' });
-    }
-    const label = await hub(body.isHidden ? 'hideLabel' : 'showLabel', key.data);
+    const label = await hub(body.isHidden ? 'hideLabel' : 'showLabel', params.key);
     return c.json(labelKeyInfoSchema.parse(label), 200);
   });
 }
