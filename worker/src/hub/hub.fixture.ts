@@ -136,6 +136,11 @@ export const NO_RECEIVER: HubDeps['alertDeps'] = {
 
 export type Core = { hub: OpenHub; clock: TestClock; ctx: DurableObjectState; deps: HubDeps };
 
+/** Until libSQL has all that the hub has, which may take more than one wait on a busy machine (rule STO9). */
+export async function untilFlushed({ hub }: Pick<Core, 'hub'>): Promise<void> {
+  while (!(await hub.flushScheduler.forReading()).fresh);
+}
+
 type Overrides = Partial<Omit<HubDeps, 'ctx'>>;
 
 /**

@@ -1,6 +1,6 @@
 import type { AskBrakes, BrakesAnswer, NewBudget } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
-import { eventOf } from '../hub.fixture.ts';
+import { eventOf, untilFlushed } from '../hub.fixture.ts';
 import { withReports, workAt, type ReportCore } from '../reports/reports.fixture.ts';
 import { changeBudget, createBudget, deleteBudget, liftBudget, resumeBudget } from './calls.ts';
 
@@ -42,7 +42,7 @@ async function work(core: ReportCore, works: number, name = 'builder'): Promise<
 
 async function flush(core: ReportCore): Promise<void> {
   core.clock.at += 20_000;
-  await core.hub.flushScheduler.forReading();
+  await untilFlushed(core);
   await core.hub.budgets.run();
 }
 

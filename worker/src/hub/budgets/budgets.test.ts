@@ -1,5 +1,6 @@
 import { LIMITS, type NewBudget } from '@claude-monitor/protocol';
 import { describe, expect, test } from 'vitest';
+import { untilFlushed } from '../hub.fixture.ts';
 import { withReports, workAt, type ReportCore } from '../reports/reports.fixture.ts';
 import { changeBudget, createBudget, deleteBudget, type BudgetCall } from './calls.ts';
 
@@ -32,7 +33,7 @@ async function spend(core: ReportCore, works: number, name = 'builder'): Promise
     await core.send(workAt(new Date(core.clock.at).toISOString(), name));
   }
   core.clock.at += LIMITS.budgetPauseMs;
-  await core.hub.flushScheduler.forReading();
+  await untilFlushed(core);
   await core.at(new Date(core.clock.at).toISOString());
 }
 
