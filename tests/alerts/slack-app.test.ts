@@ -4,7 +4,7 @@ import type { Notice } from '../../worker/src/domain/alerts/notice.ts';
 import { Platform } from '../whole/alerts/platform.ts';
 import { refused, SlackApi } from '../whole/alerts/slack-api.ts';
 
-/** Requests to Slack's API, over the network, to a stand-in that enforces the documented limits. */
+/** Sends real HTTP requests to a stand-in for Slack's API that enforces the documented limits. */
 let slack: SlackApi;
 let platform: Platform;
 

@@ -17,7 +17,7 @@ const SESSION = 'infra-001';
 const truth = readTruth('otlp-json/json', false);
 const tokens = Object.values(truth.models).reduce((sum, model) => sum + allOf(model), 0);
 
-/** Each once: logs and spans both tell them. */
+/** Each request once, although logs and spans both report it. */
 const requests = [
   ...new Map(
     eventsOf('json').flatMap((event) => (event.type === 'usage' ? [[event.requestId, event]] : [])),

@@ -102,7 +102,7 @@ beforeAll(async () => {
     planned('first', [], 'chain'),
     planned('second', ['first'], 'chain'),
   );
-  // Begun at one moment, so that only names tell them apart: pseudonyms sort as they like.
+  // All start at the same time, so ties are broken by name alone, and pseudonyms sort differently.
   const at = { time: Date.now() };
   const urgent = ['high', 'low', 'medium', 'critical'];
   const pairs = urgent.flatMap((priority, index) => [

@@ -43,7 +43,7 @@ export async function routesOf(monitor: Monitor): Promise<Door[]> {
       return {
         name: `${method} ${path}`,
         isOpen: security.length === 0,
-        // null: any credential will do, or none is needed.
+        // The scope of its key; null: a key of any scope will do, or the route is open.
         needs: security[0]?.key?.[0] ?? null,
         request: {
           method,

@@ -25,7 +25,7 @@ export type Call = {
   traceId: string;
   spanId: string;
   span: Extract<TelemetryEventInput, { type: 'usage' }>['span'];
-  /** Whether calls of models are told beside it, which report what they used. */
+  /** Whether its trace also has spans of model calls, which report their own usage. */
   isBesideCalls: boolean;
   /** The kind of a failure; undefined: it did not fail, or that is reported elsewhere. */
   failure: string | undefined;

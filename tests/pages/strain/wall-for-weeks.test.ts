@@ -16,6 +16,7 @@ const BETWEEN_MS = (21 * TIME.dayMs) / DROPS;
 /** Past the longest wait before another try. */
 const RETRY_MS = 9_000;
 const PATIENCE_MS = 30_000;
+const SOON_MS = 2_000;
 
 let monitor: Monitor;
 let browser: Browser;
@@ -51,22 +52,30 @@ afterAll(async () => {
   expect(await monitor.stop()).toBe(0);
 });
 
-const isLive = () =>
-  wall.getByTestId('wall-clock').getByText('Live').waitFor({ timeout: PATIENCE_MS });
+const isLive = (withinMs = PATIENCE_MS) =>
+  wall.getByTestId('wall-clock').getByText('Live').waitFor({ timeout: withinMs });
 
 const opened = (): Promise<number> => wall.evaluate(() => window.socketsOpened);
 
+/** A socket that fails too is tried again, which takes more of the page's time: no clock but this one moves it on. */
 async function comesBack(before: number): Promise<void> {
+  const isBack = async (): Promise<boolean> => {
+    if ((await opened()) <= before) return false;
+    return await isLive(SOON_MS).then(
+      () => true,
+      () => false,
+    );
+  };
   await expect
     .poll(
       async () => {
+        if (await isBack()) return true;
         await wall.clock.runFor(RETRY_MS);
-        return await opened();
+        return false;
       },
       { timeout: PATIENCE_MS },
     )
-    .toBeGreaterThan(before);
-  await isLive();
+    .toBe(true);
 }
 
 async function dropped(): Promise<void> {

@@ -53,7 +53,7 @@ export function readCodexSpan(batch: OtlpBatch, span: Span): void {
   });
 }
 
-/** Spans of a turn tell what it used since 0.134. */
+/** Before 0.134 the span of a turn has no token counts. */
 function isBeforeCounts({ origin }: Span): boolean {
   const [, major, minor] = /^(\d+)\.(\d+)\./.exec(senderOf(origin).version ?? '') ?? [];
   return isCodex(origin) && major === '0' && Number(minor) < 134;

@@ -178,5 +178,3 @@ export const newNeeds = (count: number): string => `${String(count)} sessions ne
 export const todayIs = (day: string, zone: string): string => `${day}, times in ${zone}`;
 export const wallView = 'Wall view';
 export const time = 'Time';
-
-/** The list counts sessions, the bell incidents. */
